@@ -1,0 +1,39 @@
+"""What a user can choose, and its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Measure = Literal["containment", "jaccard", "minhash", "tfidf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixOptions:
+    """How a similarity matrix is measured.
+
+    Parameters
+    ----------
+    measure : {"containment", "jaccard", "minhash", "tfidf"}, default="containment"
+        Share of the row article's shingles found in the column article; Jaccard similarity
+        of the shingle sets; its MinHash estimate; cosine of TF-IDF word weights.
+    shingle : int, default=3
+        Words in a shingle, at least 1; TF-IDF takes no notice of it.
+    num_perm : int, default=128
+        MinHash permutations, at least 1; for ``minhash`` alone.
+    seed : int, default=1
+        Seed of the permutations; for ``minhash`` alone.
+    """
+
+    measure: Measure = "containment"
+    shingle: int = 3
+    num_perm: int = 128
+    seed: int = 1
+
+    def parameters(self) -> dict[str, int]:
+        """Return the settings that the values of this measure depend on."""
+        if self.measure == "tfidf":
+            return {}
+        if self.measure == "minhash":
+            return {"shingle": self.shingle, "num_perm": self.num_perm, "seed": self.seed}
+        return {"shingle": self.shingle}

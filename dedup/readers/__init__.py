@@ -1,0 +1,28 @@
+"""Files, folders and streams to articles: the only room that opens articles.
+
+`plan` divides what the user names into units that several processes can read,
+`read_unit` reads one, and `FirstPlaces` finds ids that are used twice; `read`
+is all three in one process. What cannot be read is a `Problem`, never a crash.
+"""
+
+from dedup.readers.arrow import articles_from_arrow
+from dedup.readers.contents import STDIN
+from dedup.readers.planning import FileGroup, LineRange, Unit, plan
+from dedup.readers.problems import Item, Problem
+from dedup.readers.reading import FirstPlaces, read, read_unit
+from dedup.readers.records import Options
+
+__all__ = [
+    "STDIN",
+    "FileGroup",
+    "FirstPlaces",
+    "Item",
+    "LineRange",
+    "Options",
+    "Problem",
+    "Unit",
+    "articles_from_arrow",
+    "plan",
+    "read",
+    "read_unit",
+]

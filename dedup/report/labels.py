@@ -1,0 +1,81 @@
+"""How articles and numbers are written where space is short."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ELLIPSIS = "…"
+
+
+def short_names(ids: Sequence[str], width: int) -> list[str]:
+    """Shorten ids to ``width`` characters: the shared folder and the file extension go first.
+
+    Examples
+    --------
+    >>> short_names(["news/2025/ferry-reprint.txt", "news/2025/ferry.txt"], 12)
+    ['ferry-…print', 'ferry']
+    """
+    bare = _without_extensions(_without_shared_folder(ids))
+    return [cut_middle(name, width) for name in bare]
+
+
+def cut_middle(text: str, width: int) -> str:
+    """Cut a text in the middle to ``width`` characters, on one line.
+
+    Examples
+    --------
+    >>> cut_middle("river-pollution-suit", 11)
+    'river…-suit'
+    """
+    text = " ".join(printable(text).split())
+    if len(text) <= width:
+        return text
+    tail = (width - len(_ELLIPSIS)) // 2
+    return text[: width - tail - len(_ELLIPSIS)] + _ELLIPSIS + text[len(text) - tail :]
+
+
+def per_cent(value: float) -> str:
+    """Write a share with two digits that matter.
+
+    Examples
+    --------
+    >>> [per_cent(share) for share in (0, 0.0004, 0.083, 0.4567, 0.9996, 1)]
+    ['0', '<0.1', '8.3', '46', '>99', '100']
+    """
+    hundredths = float(value) * 100
+    if hundredths == 0:
+        return "0"
+    if hundredths < 0.1:  # noqa: PLR2004 - the smallest number shown
+        return "<0.1"
+    if 99.5 <= hundredths < 100:  # noqa: PLR2004 - only all is 100
+        return ">99"
+    return f"{hundredths:.1f}" if hundredths < 9.95 else f"{hundredths:.0f}"  # noqa: PLR2004
+
+
+def printable(text: str) -> str:
+    r"""Replace control characters, so that a name cannot move the cursor or change colours.
+
+    Examples
+    --------
+    >>> printable("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join(char if char.isprintable() or char.isspace() else "\ufffd" for char in text)
+
+
+def _without_shared_folder(ids: Sequence[str]) -> list[str]:
+    folders = [id_.split("/")[:-1] for id_ in ids]
+    shallowest = min(map(len, folders), default=0)
+    depth = 0
+    while depth < shallowest and len({folder[depth] for folder in folders}) == 1:
+        depth += 1
+    return ["/".join(id_.split("/")[depth:]) for id_ in ids]
+
+
+def _without_extensions(names: Sequence[str]) -> list[str]:
+    stems = [str(PurePosixPath(name).with_suffix("")) if name else name for name in names]
+    return stems if len(set(stems)) == len(set(names)) else list(names)

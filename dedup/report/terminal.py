@@ -1,0 +1,121 @@
+"""The matrix on a terminal: a coloured table, or the strongest pairs of a large collection."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from dedup.report.labels import cut_middle, per_cent, short_names
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dedup.report.matrix import SimilarityMatrix
+
+MOST_IN_TABLE = 30
+MOST_PAIRS = 20
+_CELL_WIDTH = 4
+_NARROWEST_NAME = 8
+_WIDEST_NAME = 34
+_PAGE_WIDTH = 200  # where there is no terminal to fit
+
+# Lower bound of each step and its colours: cividis, legible for every kind of colour vision.
+_STEPS = (
+    (0.0, "grey50"),
+    (0.01, "#ffffff on #1f3a63"),
+    (0.03, "#ffffff on #4b546c"),
+    (0.10, "#ffffff on #75757a"),
+    (0.30, "#000000 on #a69d75"),
+    (0.60, "#000000 on #e0cb5b"),
+)
+_MEANINGS = {
+    "containment": "share of the row article's {shingle}-word shingles found in the column article",
+    "jaccard": "{shingle}-word shingles shared, of all that the two articles have (Jaccard)",
+    "minhash": "Jaccard similarity of {shingle}-word shingles, estimated by {num_perm} permutations",
+    "tfidf": "cosine of TF-IDF word weights: alike in topic, not proof of copying",
+}
+
+
+def print_matrix(matrix: SimilarityMatrix, console: Console | None = None) -> None:
+    """Print a matrix: whole up to 30 articles, else its strongest pairs."""
+    console = console or _console()
+    count = len(matrix.articles)
+    body = (
+        _table(matrix, console.width) if count <= MOST_IN_TABLE else _pairs(matrix, console.width)
+    )
+    meaning = _MEANINGS[matrix.measure].format(**matrix.parameters)
+    console.print(Group(body, Text(), Text(f"In per cent: {meaning}."), _legend()))
+
+
+def table_text(matrix: SimilarityMatrix) -> str:
+    """Render a matrix for a file, as ``print_matrix`` would for a wide terminal."""
+    stream = io.StringIO()
+    print_matrix(matrix, Console(file=stream, width=_PAGE_WIDTH, highlight=False))
+    return stream.getvalue()
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PAGE_WIDTH
+    return console
+
+
+def _table(matrix: SimilarityMatrix, width: int) -> RenderableType:
+    count = len(matrix.articles)
+    numbers = len(str(count))
+    room = width - numbers - 3 - (_CELL_WIDTH + 1) * count
+    if room < _NARROWEST_NAME:
+        return _pairs(matrix, width)
+    names = short_names(matrix.ids, min(room, _WIDEST_NAME))
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("", justify="right", style="bold", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for number in range(1, count + 1):
+        table.add_column(str(number), justify="right", width=_CELL_WIDTH, no_wrap=True)
+    for row, name in enumerate(names):
+        cells = [
+            Text("·", "grey50") if row == column else _cell(matrix.values[row, column])
+            for column in range(count)
+        ]
+        table.add_row(str(row + 1), Text(name), *cells)
+    return table
+
+
+def _pairs(matrix: SimilarityMatrix, width: int) -> RenderableType:
+    count = len(matrix.articles)
+    pairs = matrix.strongest_pairs(MOST_PAIRS)
+    names = dict(zip(matrix.ids, short_names(matrix.ids, 1000), strict=True))
+    name_width = max((width - 12) // 2, _NARROWEST_NAME)
+    title = f"{count:,} articles; the {len(pairs)} strongest of {count * (count - 1) // 2:,} pairs"
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for header, justify in (("%", "right"), ("row article", "left"), ("column article", "left")):
+        table.add_column(header, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for row, column in pairs:
+        ends = (names[matrix.ids[row]], names[matrix.ids[column]])
+        table.add_row(
+            _cell(matrix.values[row, column]), *(Text(cut_middle(end, name_width)) for end in ends)
+        )
+    note = "Too many for a table; --format csv or json has every pair, --plot draws them."
+    return Group(Text(title, "bold"), Text(), table, Text(), Text(note, "grey50"))
+
+
+def _cell(value: float) -> Text:
+    return Text(per_cent(value).rjust(_CELL_WIDTH), _style(value))
+
+
+def _style(value: float) -> str:
+    return next(style for bound, style in reversed(_STEPS) if value >= bound)
+
+
+def _legend() -> Text:
+    legend = Text()
+    for (bound, style), (above, _) in zip(_STEPS, (*_STEPS[1:], (1.0, "")), strict=True):
+        legend.append(f" {bound * 100:.0f}-{above * 100:.0f} ", style)
+        legend.append(" ")
+    return legend

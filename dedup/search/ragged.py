@@ -1,0 +1,68 @@
+"""Rows of different lengths in one array: how a batch of articles travels through this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """A batch of rows, stored end to end.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_values,), dtype uint64
+        All rows, one after the other.
+    offsets : ndarray of shape (n_rows + 1,), dtype int64
+        Row ``i`` is ``values[offsets[i]:offsets[i + 1]]``.
+    """
+
+    values: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Number of values in each row, shape (n_rows,), dtype int64."""
+        return np.diff(self.offsets)
+
+    def row(self, index: int) -> NDArray[np.uint64]:
+        """Return one row as a view, shape (lengths[index],), dtype uint64."""
+        return self.values[self.offsets[index] : self.offsets[index + 1]]
+
+    def rows_of_values(self) -> NDArray[np.int64]:
+        """Return, for each value, the number of its row; shape (n_values,), dtype int64."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), self.lengths)
+
+
+def concatenate(batches: Sequence[Ragged]) -> Ragged:
+    """Put the rows of several batches one below the other.
+
+    Examples
+    --------
+    >>> a = Ragged(np.array([1, 2], np.uint64), np.array([0, 2]))
+    >>> b = Ragged(np.array([3], np.uint64), np.array([0, 0, 1]))
+    >>> concatenate([a, b]).lengths.tolist()
+    [2, 0, 1]
+    """
+    if not batches:
+        return Ragged(np.empty(0, np.uint64), np.zeros(1, np.int64))
+    lengths = np.concatenate([batch.lengths for batch in batches])
+    return Ragged(np.concatenate([batch.values for batch in batches]), offsets_of(lengths))
+
+
+def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Turn row lengths, shape (n_rows,), into row offsets, shape (n_rows + 1,)."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
