@@ -15,26 +15,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dedup.article import Article
+from dedup.config import SearchOptions
 from dedup.errors import DedupError, InputError, MissingExtraError, UsageError
 from dedup.version import __version__
 
 if TYPE_CHECKING:
-    from dedup.pipeline import matrix, read
-    from dedup.report import SimilarityMatrix
+    from dedup.pipeline import cluster, matrix, pairs, read
+    from dedup.report import Cluster, ClusterTable, PairTable, SimilarityMatrix
 
 __all__ = [
     "Article",
+    "Cluster",
+    "ClusterTable",
     "DedupError",
     "InputError",
     "MissingExtraError",
+    "PairTable",
+    "SearchOptions",
     "SimilarityMatrix",
     "UsageError",
     "__version__",
+    "cluster",
     "matrix",
+    "pairs",
     "read",
 ]
 
-_HOMES = {"SimilarityMatrix": "dedup.report", "matrix": "dedup.pipeline", "read": "dedup.pipeline"}
+_RESULTS = ("Cluster", "ClusterTable", "PairTable", "SimilarityMatrix")
+_STAGES = ("cluster", "matrix", "pairs", "read")
+_HOMES = dict.fromkeys(_RESULTS, "dedup.report") | dict.fromkeys(_STAGES, "dedup.pipeline")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything

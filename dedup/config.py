@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+MOST_IN_MATRIX = 10_000  # articles; 100 million cells of 8 bytes
 Measure = Literal["containment", "jaccard", "minhash", "tfidf"]
 
 
@@ -37,3 +38,36 @@ class MatrixOptions:
         if self.measure == "minhash":
             return {"shingle": self.shingle, "num_perm": self.num_perm, "seed": self.seed}
         return {"shingle": self.shingle}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How a collection is searched for pairs that share text.
+
+    Parameters
+    ----------
+    near, rewrites : bool, default=True
+        Which searches to run: banded MinHash-LSH for near-copies, rare shared content shingles for
+        rewrites.
+    threshold : float, default=0.5
+        Jaccard similarity in (0, 1] from which near-copies are wanted.
+    recall : float, default=0.99
+        Probability in (0, 1) with which a pair at the threshold is found.
+    shingle : int, default=3
+        Words in a shingle, at least 1.
+    num_perm : int, default=128
+        MinHash permutations, at least 1.
+    seed : int, default=1
+        Seed of the permutations.
+    min_containment : float, default=0.0
+        Smallest share, in [0, 1], of the shingles of either article that the other must hold.
+    """
+
+    near: bool = True
+    rewrites: bool = True
+    threshold: float = 0.5
+    recall: float = 0.99
+    shingle: int = 3
+    num_perm: int = 128
+    seed: int = 1
+    min_containment: float = 0.0

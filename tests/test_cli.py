@@ -112,7 +112,7 @@ def test_a_bad_article_is_reported_and_the_rest_done(news: Path) -> None:
         (["matrix", "empty"], 3, "no articles in empty"),
         (["matrix"], 2, "Missing argument"),
         (["matrix", "empty", "--measure", "magic"], 2, "magic"),
-        (["matrix", "empty", "--shingle", "0"], 2, "0"),
+        (["matrix", "empty", "--shingle", "0"], 2, "--shingle"),
         (["matrix", "empty", "--plot", "x.gif"], 2, "x.gif"),
         (["metrix"], 2, "metrix"),
         (["matrix", "ok", "-o", "no/such/folder.csv"], 3, "cannot be written"),

@@ -9,7 +9,15 @@ from dedup.readers.arrow import articles_from_arrow
 from dedup.readers.contents import STDIN
 from dedup.readers.planning import FileGroup, LineRange, Unit, plan
 from dedup.readers.problems import Item, Problem
-from dedup.readers.reading import FirstPlaces, read, read_unit
+from dedup.readers.reading import (
+    FirstPlaces,
+    id_taken,
+    line_reader,
+    lines_of,
+    read,
+    read_lines,
+    read_unit,
+)
 from dedup.readers.records import Options
 
 __all__ = [
@@ -22,7 +30,11 @@ __all__ = [
     "Problem",
     "Unit",
     "articles_from_arrow",
+    "id_taken",
+    "line_reader",
+    "lines_of",
     "plan",
     "read",
+    "read_lines",
     "read_unit",
 ]

@@ -52,9 +52,10 @@ def items_of_lines(lines: Iterable[bytes], records: Records, first_line: int = 1
     try:
         for number, line in enumerate(lines, first_line):
             if not line.isspace():
-                yield _item(line, number, records)
+                yield item_of_line(line, number, records)
     except (*UNREADABLE, UnicodeDecodeError) as error:
-        yield records.problem(cannot_read(error), number + 1)
+        broke_off = number + 1 if number >= first_line else None
+        yield records.problem(cannot_read(error), broke_off)
 
 
 def read_json(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:
@@ -83,7 +84,8 @@ def _recoded(file: io.BufferedReader) -> Iterator[bytes]:
             yield line.encode()
 
 
-def _item(line: bytes, number: int, records: Records) -> Item:
+def item_of_line(line: bytes, number: int, records: Records) -> Item:
+    """Read one line of JSON in UTF-8."""
     try:
         record = _parse(line.removeprefix(codecs.BOM_UTF8).decode())
     except _BROKEN as error:

@@ -67,7 +67,7 @@ class _File(NamedTuple):
 def plan(
     paths: Sequence[str],
     *,
-    unit_bytes: int = UNIT_BYTES,
+    unit_bytes: int | None = None,
     on_skip: Callable[[str], object] = lambda _: None,
 ) -> list[Unit]:
     """Divide files, folders and standard input into units of work.
@@ -81,8 +81,8 @@ def plan(
     ----------
     paths : sequence of str
         Files, folders, and ``-`` for JSON Lines on standard input.
-    unit_bytes : int, default=8 MiB
-        About how much to put into a unit. A longer JSON Lines file is divided,
+    unit_bytes : int, optional
+        8 MiB by default. About how much to put into a unit. A longer JSON Lines file is divided,
         which reads it once to count its lines (0.3 s a GB).
     on_skip : callable
         Is given the path of each file of a folder that is left out for its extension.
@@ -101,6 +101,7 @@ def plan(
     for path in paths:
         for file in _expand(_posix(path), on_skip):
             files.setdefault(normpath(file.path), file)
+    unit_bytes = unit_bytes or UNIT_BYTES
     groups = _groups(files.values(), unit_bytes)
     return [unit for group in groups for unit in _units(group, unit_bytes)]
 

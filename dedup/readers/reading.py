@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dedup.errors import InputError
 from dedup.readers.arrow import read_parquet
 from dedup.readers.contents import STDIN, UNREADABLE, cannot_read, open_bytes
 from dedup.readers.delimited import read_table
 from dedup.readers.formats import Format, format_of, sniff
-from dedup.readers.jsondata import items_of_lines, read_json, read_json_lines
+from dedup.readers.jsondata import item_of_line, items_of_lines, read_json, read_json_lines
 from dedup.readers.plain import read_markdown, read_plain
 from dedup.readers.planning import LineRange, Unit, plan
 from dedup.readers.problems import Problem, place
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.readers.problems import Item
 
+_BUFFER = 1 << 17
 READERS = {
     Format.PLAIN: read_plain,
     Format.MARKDOWN: read_markdown,
@@ -34,6 +36,9 @@ READERS = {
     Format.TABLE: read_table,
     Format.PARQUET: read_parquet,
 }
+
+
+Place: TypeAlias = "tuple[str | None, int | None]"
 
 
 class FirstPlaces:
@@ -48,7 +53,7 @@ class FirstPlaces:
     """
 
     def __init__(self) -> None:
-        self._places: dict[str, tuple[str | None, int | None]] = {}
+        self._places: dict[str, Place] = {}
 
     def claim(self, identity: str, path: str | None, line: int | None) -> Problem | None:
         """Take an id for the article at a place; a problem names both places if it is taken."""
@@ -56,8 +61,16 @@ class FirstPlaces:
         first = self._places.setdefault(identity, here)
         if first is here:
             return None
-        message = f"id {identity!r} is already that of {place(*first)}"
-        return Problem(path=path or "", line=line, message=message)
+        return id_taken(identity, here, first)
+
+
+def id_taken(identity: str, here: Place, first: Place) -> Problem:
+    """Say that the id of the article at one place is that of an article at another.
+
+    Places are a path and a line, of which either may be unknown.
+    """
+    message = f"id {identity!r} is already that of {place(*first)}"
+    return Problem(path=here[0] or "", line=here[1], message=message)
 
 
 def read_unit(unit: Unit, options: Options = GUESS) -> Iterator[Item]:
@@ -144,13 +157,53 @@ def _format(path: str, file: io.BufferedReader) -> Format:
     return known or sniff(file.peek())
 
 
+def read_lines(
+    lines: Iterable[bytes], path: str, first_line: int, options: Options = GUESS
+) -> Iterator[Item]:
+    """Read some lines of a JSON Lines file.
+
+    Parameters
+    ----------
+    lines : iterable of bytes
+        Whole lines in UTF-8, as `lines_of` gives them.
+    path : str
+        The file they come from, for ids and problems.
+    first_line : int
+        Number of the first of them, from 1.
+    options : Options
+        Names of fields that are not to be guessed.
+
+    Yields
+    ------
+    tuple of (Article, int or None), or Problem
+        As `read_unit`.
+    """
+    return items_of_lines(lines, Records(without_surrogates(path), options), first_line)
+
+
+def line_reader(path: str, options: Options = GUESS) -> Callable[[bytes, int], Item]:
+    """Return a function that reads one line of a JSON Lines file, given its number from 1."""
+    return partial(item_of_line, records=Records(without_surrogates(path), options))
+
+
+def lines_of(unit: LineRange) -> Iterator[bytes]:
+    """Yield the lines of a range, each with its end.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    left = unit.end - unit.start
+    # A small buffer that is used again: memory that is new costs more than the reading.
+    with Path(unit.path).open("rb", _BUFFER) as file:
+        file.seek(unit.start)
+        for line in file:
+            yield line
+            left -= len(line)
+            if left <= 0:
+                return
+
+
 def _read_range(unit: LineRange, options: Options) -> Iterator[Item]:
-    records = Records(without_surrogates(unit.path), options)
-    try:
-        with Path(unit.path).open("rb") as file:
-            file.seek(unit.start)
-            data = file.read(unit.end - unit.start)
-    except OSError as error:
-        yield records.problem(cannot_read(error))
-    else:
-        yield from items_of_lines(io.BytesIO(data), records, unit.first_line)
+    return read_lines(lines_of(unit), unit.path, unit.first_line, options)

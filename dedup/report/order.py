@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.cluster import hierarchy
-from scipy.spatial.distance import squareform
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,6 +31,8 @@ def related_order(values: NDArray[np.float64], ids: Sequence[str]) -> list[int]:
     list of int
         Row numbers: the leaves of ``related_tree``, or in order of id where there is none.
     """
+    from scipy.cluster import hierarchy  # slow to import, and not every result is ordered
+
     by_id = _by_id(ids)
     tree = related_tree(values, ids)
     return by_id if tree is None else [by_id[leaf] for leaf in hierarchy.leaves_list(tree)]
@@ -55,6 +54,9 @@ def related_tree(values: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.
        hierarchical clustering", Bioinformatics 17, 2001.
        :doi:`10.1093/bioinformatics/17.suppl_1.S22`
     """
+    from scipy.cluster import hierarchy
+    from scipy.spatial.distance import squareform
+
     by_id = _by_id(ids)
     if not _FEWEST_CLUSTERED <= len(by_id) <= _MOST_CLUSTERED:
         return None

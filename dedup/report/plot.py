@@ -70,15 +70,35 @@ def draw_matrix(matrix: SimilarityMatrix, picture_format: str) -> bytes:
     MissingExtraError
         If matplotlib is not installed.
     """
+    figure = matplotlib_figure()
+    _fill(figure, matrix)
+    return figure_bytes(figure, picture_format)
+
+
+def matplotlib_figure(**options: Any) -> Figure:  # noqa: ANN401 - whatever matplotlib takes
+    """Return an empty figure that no window shows.
+
+    Raises
+    ------
+    MissingExtraError
+        If matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise MissingExtraError("drawing a plot", "plot") from error
-    stream = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        figure = _figure(matrix, Figure)
-        metadata = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        return Figure(**options)
+
+
+def figure_bytes(figure: Figure, picture_format: str) -> bytes:
+    """Return a figure as a picture, without clocks and random names."""
+    import matplotlib as mpl
+
+    stream = io.BytesIO()
+    metadata = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    with mpl.rc_context(_STYLE):
         figure.savefig(
             stream, format=picture_format, dpi=200, metadata=metadata[picture_format],
             bbox_inches="tight", pad_inches=0.1,
@@ -86,11 +106,11 @@ def draw_matrix(matrix: SimilarityMatrix, picture_format: str) -> bytes:
     return stream.getvalue()
 
 
-def _figure(matrix: SimilarityMatrix, new_figure: type[Figure]) -> Figure:
+def _fill(figure: Figure, matrix: SimilarityMatrix) -> None:
     tree = related_tree(matrix.values, matrix.ids)
     ordered = matrix.ordered()
     side = float(np.clip(0.34 * len(ordered.articles), 2.4, 9))
-    figure = new_figure(figsize=(side * 1.2, side + 0.5))
+    figure.set_size_inches(side * 1.2, side + 0.5)
     grid: Any = figure.add_gridspec(
         2, 2, width_ratios=[0.2, 1], height_ratios=[0.12, side], wspace=0.03, hspace=0.12 / side
     )
@@ -102,7 +122,6 @@ def _figure(matrix: SimilarityMatrix, new_figure: type[Figure]) -> Figure:
     bar = figure.colorbar(image, cax=scale, orientation="horizontal", ticklocation="top")
     bar.outline.set_visible(False)
     bar.set_label(_CAPTIONS[matrix.measure].format(**matrix.parameters))
-    return figure
 
 
 def _heat_map(axes: Axes, matrix: SimilarityMatrix) -> AxesImage:

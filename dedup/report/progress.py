@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _PATIENCE = 1.0  # seconds without a sign of life
 _T = TypeVar("_T")
@@ -31,5 +39,34 @@ def counted(items: Iterable[_T], noun: str) -> Iterator[_T]:
                 progress.start()
                 progress.update(task, description=f"{count:,} {noun} · {count / elapsed:,.0f}/s")
             yield item
+    finally:
+        progress.stop()
+
+
+@contextmanager
+def shown_share(noun: str) -> Iterator[Callable[[int, float], None]]:
+    """Show number, rate, share of the work done and time left on standard error, if a terminal.
+
+    Yields
+    ------
+    callable
+        To be given the number of items and the share of the work done, in [0, 1].
+    """
+    console = Console(stderr=True)
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
+    task = progress.add_task("", total=1.0)
+    begin = time.monotonic()
+
+    def show(count: int, share: float) -> None:
+        if not console.is_terminal or (elapsed := time.monotonic() - begin) < _PATIENCE:
+            return
+        progress.start()
+        description = f"{count:,} {noun} · {count / elapsed:,.0f}/s"
+        progress.update(task, completed=share, description=description)
+        progress.refresh()
+
+    try:
+        yield show
     finally:
         progress.stop()

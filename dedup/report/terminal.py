@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import os
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from dedup.report.labels import cut_middle, per_cent, short_names
+from dedup.report.screen import console_for_stdout
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from dedup.report.matrix import SimilarityMatrix
 
@@ -22,7 +21,6 @@ MOST_PAIRS = 20
 _CELL_WIDTH = 4
 _NARROWEST_NAME = 8
 _WIDEST_NAME = 34
-_PAGE_WIDTH = 200  # where there is no terminal to fit
 
 # Lower bound of each step and its colours: cividis, legible for every kind of colour vision.
 _STEPS = (
@@ -34,36 +32,22 @@ _STEPS = (
     (0.60, "#000000 on #e0cb5b"),
 )
 _MEANINGS = {
-    "containment": "share of the row article's {shingle}-word shingles found in the column article",
+    "containment": "the row article's {shingle}-word shingles that the column article has too",
     "jaccard": "{shingle}-word shingles shared, of all that the two articles have (Jaccard)",
-    "minhash": "Jaccard similarity of {shingle}-word shingles, estimated by {num_perm} permutations",
+    "minhash": "{shingle}-word shingles shared (Jaccard), estimated by {num_perm} permutations",
     "tfidf": "cosine of TF-IDF word weights: alike in topic, not proof of copying",
 }
 
 
 def print_matrix(matrix: SimilarityMatrix, console: Console | None = None) -> None:
     """Print a matrix: whole up to 30 articles, else its strongest pairs."""
-    console = console or _console()
+    console = console or console_for_stdout()
     count = len(matrix.articles)
     body = (
         _table(matrix, console.width) if count <= MOST_IN_TABLE else _pairs(matrix, console.width)
     )
     meaning = _MEANINGS[matrix.measure].format(**matrix.parameters)
     console.print(Group(body, Text(), Text(f"In per cent: {meaning}."), _legend()))
-
-
-def table_text(matrix: SimilarityMatrix) -> str:
-    """Render a matrix for a file, as ``print_matrix`` would for a wide terminal."""
-    stream = io.StringIO()
-    print_matrix(matrix, Console(file=stream, width=_PAGE_WIDTH, highlight=False))
-    return stream.getvalue()
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _PAGE_WIDTH
-    return console
 
 
 def _table(matrix: SimilarityMatrix, width: int) -> RenderableType:

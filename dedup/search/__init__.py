@@ -10,26 +10,44 @@ from dedup.search.minhash import (
     to_datasketch,
 )
 from dedup.search.near import NearPairs, near_pairs
-from dedup.search.ragged import Ragged, concatenate
-from dedup.search.shingles import shingle_hashes
-from dedup.search.similarity import containment, jaccard, tfidf_cosine
+from dedup.search.ragged import Ragged, concatenate, take_rows
+from dedup.search.rewrites import (
+    BottomScheme,
+    RewritePairs,
+    content_sketches,
+    frequency_cap,
+    rewrite_pairs,
+)
+from dedup.search.shingles import distinct, incidence, shingle_hashes
+from dedup.search.similarity import containment, jaccard, shared_sizes, tfidf_cosine
+from dedup.search.stream import NearIndex
 from dedup.search.words import word_hashes
 
 __all__ = [
     "Bands",
+    "BottomScheme",
     "MinHashScheme",
+    "NearIndex",
     "NearPairs",
     "Ragged",
+    "RewritePairs",
     "Signatures",
     "choose_bands",
     "concatenate",
     "containment",
+    "content_sketches",
+    "distinct",
     "estimated_jaccard",
+    "frequency_cap",
     "from_datasketch",
+    "incidence",
     "jaccard",
     "near_pairs",
+    "rewrite_pairs",
+    "shared_sizes",
     "shingle_hashes",
     "signatures",
+    "take_rows",
     "tfidf_cosine",
     "to_datasketch",
     "word_hashes",

@@ -1,12 +1,14 @@
-"""MinHash signatures in the scheme of datasketch 2, a whole batch at a time."""
+"""MinHash signatures, a whole batch at a time: datasketch 2's scheme, and a faster one."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from dedup.search.shingles import mix64
 from dedup.text import TEXT_VERSION
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from dedup.search.ragged import Ragged
 
 EMPTY = np.uint32(0xFFFFFFFF)
-_SHINGLES_AT_ONCE = 1 << 15  # one permutation of this many shingles stays in a core's cache
+_GOLDEN = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+_SHINGLES_AT_ONCE = 1 << 16  # one permutation of this many shingles stays in a core's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +32,12 @@ class MinHashScheme:
     Parameters
     ----------
     num_perm : int, default=128
-        Number of permutations, at least 1.
+        Number of permutations, or of bins of the one permutation, at least 1.
     seed : int, default=1
         Seed of the permutations, in [0, 2^32).
+    method : {"affine32", "one-permutation"}, default="affine32"
+        ``affine32`` is datasketch 2's scheme. ``one-permutation`` takes a tenth of the time
+        and estimates as well from about a hundred shingles on.
     width : int, default=3
         Words in a shingle, at least 1.
     text_version : int
@@ -44,6 +51,7 @@ class MinHashScheme:
 
     num_perm: int = 128
     seed: int = 1
+    method: Literal["affine32", "one-permutation"] = "affine32"
     width: int = 3
     text_version: int = TEXT_VERSION
 
@@ -101,17 +109,24 @@ def signatures(shingles: Ragged, scheme: MinHashScheme) -> Signatures:
 
     Notes
     -----
-    The upper half ``h`` of a shingle hash goes through MurmurHash3's 32-bit finaliser and
-    then through ``a[p] * h + b[p]`` modulo :math:`2^{32}` with odd ``a[p]``, a bijection:
-    bit for bit datasketch 2's scheme ``affine32`` for the tokens ``h``. The share of equal
+    ``affine32``: the upper half ``h`` of a shingle hash goes through MurmurHash3's 32-bit
+    finaliser and then through ``a[p] * h + b[p]`` modulo :math:`2^{32}` with odd ``a[p]``, a
+    bijection: bit for bit datasketch 2's scheme for the tokens ``h``. The share of equal
     entries estimates the Jaccard similarity ``J`` with a standard error of
     :math:`\sqrt{J(1 - J) / k}` for ``k`` permutations [1]_, as a test measures; linear maps
     are only approximately min-wise independent, so this is not proven.
+
+    ``one-permutation``: each hash falls into one of ``k`` bins, and a bin keeps its smallest
+    [2]_. An empty bin takes the value of another one, tried in an order of its own, the same
+    for all articles, which keeps the estimate unbiased [3]_.
 
     References
     ----------
     .. [1] A. Z. Broder, "On the resemblance and containment of documents",
        SEQUENCES 1997. :doi:`10.1109/SEQUEN.1997.666900`
+    .. [2] P. Li, A. Owen and C.-H. Zhang, "One permutation hashing", NIPS 2012.
+    .. [3] A. Shrivastava, "Optimal densification for fast and accurate minwise hashing",
+       ICML 2017.
 
     Examples
     --------
@@ -120,26 +135,23 @@ def signatures(shingles: Ragged, scheme: MinHashScheme) -> Signatures:
     >>> signatures(shingles, MinHashScheme(num_perm=4)).values.shape
     (1, 4)
     """
-    factors, terms = scheme.permutations()
+    make = _one_permutation if scheme.method == "one-permutation" else _many_permutations
     minima = np.full((len(shingles), scheme.num_perm), EMPTY, np.uint32)
-    hashes = _fmix32(token_hashes(shingles))
     filled = np.flatnonzero(shingles.lengths)
-    starts = shingles.offsets[filled]
+    starts = np.append(shingles.offsets[filled], len(shingles.values))
     first = 0
     while first < len(filled):
-        end = int(np.searchsorted(starts, starts[first] + _SHINGLES_AT_ONCE))
-        stop = int(starts[end]) if end < len(starts) else len(hashes)
-        block = hashes[starts[first] : stop]
-        minima[filled[first:end]] = _minima(
-            block, starts[first:end] - starts[first], factors, terms
-        )
-        first = end
+        last = int(np.searchsorted(starts, starts[first] + _SHINGLES_AT_ONCE))
+        last = min(max(last, first + 1), len(filled))
+        hashes = shingles.values[starts[first] : starts[last]]
+        minima[filled[first:last]] = make(hashes, starts[first : last + 1] - starts[first], scheme)
+        first = last
     return Signatures(values=minima, scheme=scheme)
 
 
-def token_hashes(shingles: Ragged) -> NDArray[np.uint32]:
-    """Return the 32-bit tokens that stand for shingles in signatures, shape (n_shingles,)."""
-    return (shingles.values >> np.uint64(32)).astype(np.uint32)
+def token_hashes(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return the 32-bit tokens that stand for shingle hashes in ``affine32`` signatures."""
+    return (shingles >> np.uint64(32)).astype(np.uint32)
 
 
 def estimated_jaccard(a: Signatures, b: Signatures) -> NDArray[np.float64]:
@@ -171,7 +183,8 @@ def to_datasketch(signed: Signatures) -> list[MinHash]:
     Returns
     -------
     list of datasketch.MinHash
-        One for each article, of scheme ``affine32``.
+        One for each article, called scheme ``affine32``. Made by ``one-permutation`` they compare
+        with each other as any do, but must not be updated or compared with datasketch's own.
     """
     from datasketch import MinHash
 
@@ -200,29 +213,63 @@ def from_datasketch(sketches: Sequence[MinHash], scheme: MinHashScheme) -> Signa
     """
     for index, sketch in enumerate(sketches):
         theirs = (sketch.scheme, sketch.seed, len(sketch.hashvalues))
-        if theirs != ("affine32", scheme.seed, scheme.num_perm):
+        if theirs != (scheme.method, scheme.seed, scheme.num_perm):
             raise ValueError(
                 f"sketch {index} is (scheme, seed, num_perm) = {theirs}, "
-                f"not ('affine32', {scheme.seed}, {scheme.num_perm})"
+                f"not {(scheme.method, scheme.seed, scheme.num_perm)}"
             )
     values = np.array([sketch.hashvalues for sketch in sketches], np.uint32)
     return Signatures(values=values.reshape(len(sketches), scheme.num_perm), scheme=scheme)
 
 
-def _minima(
-    hashes: NDArray[np.uint32],
-    starts: NDArray[np.int64],
-    factors: NDArray[np.uint32],
-    terms: NDArray[np.uint32],
+def _many_permutations(
+    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], scheme: MinHashScheme
 ) -> NDArray[np.uint32]:
-    """Return the smallest permuted hash of each run, shape (len(starts), num_perm)."""
-    minima = np.empty((len(factors), len(starts)), np.uint32)
+    """Return the smallest permuted hash of each row, shape (n_rows, num_perm); no row is empty."""
+    hashes = _fmix32(token_hashes(shingles))
+    minima = np.empty((scheme.num_perm, len(offsets) - 1), np.uint32)
     permuted = np.empty_like(hashes)
-    for row, factor, term in zip(minima, factors, terms, strict=True):
+    for row, factor, term in zip(minima, *scheme.permutations(), strict=True):
         np.multiply(hashes, factor, out=permuted)
         permuted += term
-        np.minimum.reduceat(permuted, starts, out=row)
+        np.minimum.reduceat(permuted, offsets[:-1], out=row)
     return minima.T
+
+
+def _one_permutation(
+    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], scheme: MinHashScheme
+) -> NDArray[np.uint32]:
+    """Return the smallest hash in each bin of each row, shape (n_rows, num_perm)."""
+    n_rows, bins = len(offsets) - 1, np.uint64(scheme.num_perm)
+    hashes = mix64(shingles ^ np.uint64(scheme.seed * _GOLDEN & _MASK))
+    places = ((hashes >> np.uint64(32)) * bins) >> np.uint64(32)
+    places += np.repeat(np.arange(n_rows, dtype=np.uint64) * bins, np.diff(offsets))
+    minima = np.full(n_rows * scheme.num_perm, EMPTY, np.uint32)
+    values = np.minimum(hashes.astype(np.uint32), EMPTY - np.uint32(1))
+    np.minimum.at(minima, places.astype(np.int64), values)
+    return _densified(minima.reshape(n_rows, scheme.num_perm), scheme.seed)
+
+
+def _densified(minima: NDArray[np.uint32], seed: int) -> NDArray[np.uint32]:
+    """Let empty bins borrow from others, each trying them in an order of its own."""
+    rows, bins = np.nonzero(minima == EMPTY)
+    full = minima.copy()
+    orders = _borrowing_orders(minima.shape[1], seed)
+    for attempt in range(minima.shape[1]):
+        if not len(rows):
+            break
+        values = minima[rows, orders[bins, attempt]]
+        full[rows, bins] = values
+        left = values == EMPTY
+        rows, bins = rows[left], bins[left]
+    return full
+
+
+@cache
+def _borrowing_orders(count: int, seed: int) -> NDArray[np.int64]:
+    """Return for each bin a random order of all bins, shape (count, count)."""
+    rng = np.random.RandomState(seed)
+    return np.stack([rng.permutation(count) for _ in range(count)])
 
 
 def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedup.search.minhash import EMPTY
+from dedup.search.ragged import run_starts
 from dedup.search.shingles import mix64
 
 if TYPE_CHECKING:
@@ -85,8 +86,12 @@ def near_pairs(
     for keys in _band_keys(signed.values, filled, bands):
         rows, buckets = _sorted_buckets(keys, filled)
         crowded += int(np.count_nonzero(buckets[most_in_bucket:] == buckets[:-most_in_bucket]) > 0)
-        for pairs in _neighbours(rows, buckets, n_old, most_in_bucket):
-            codes = np.union1d(codes, pairs[:, 0] * len(signed) + pairs[:, 1])
+        found = _neighbours(rows, buckets, n_old, most_in_bucket)
+        codes = np.concatenate(
+            [codes, *(pairs[:, 0] * len(signed) + pairs[:, 1] for pairs in found)]
+        )
+        codes.sort()
+        codes = codes[run_starts(codes)]
     pairs = np.stack(np.divmod(codes, max(len(signed), 1)), axis=1)
     estimates = _estimates(signed.values, pairs)
     kept = estimates >= min_estimate

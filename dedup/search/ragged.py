@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,13 +19,13 @@ class Ragged:
 
     Parameters
     ----------
-    values : ndarray of shape (n_values,), dtype uint64
-        All rows, one after the other.
+    values : ndarray of shape (n_values,), dtype uint64 or uint32
+        All rows, one after the other; uint32 in content sketches, else uint64.
     offsets : ndarray of shape (n_rows + 1,), dtype int64
         Row ``i`` is ``values[offsets[i]:offsets[i + 1]]``.
     """
 
-    values: NDArray[np.uint64]
+    values: NDArray[Any]
     offsets: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -36,8 +36,8 @@ class Ragged:
         """Number of values in each row, shape (n_rows,), dtype int64."""
         return np.diff(self.offsets)
 
-    def row(self, index: int) -> NDArray[np.uint64]:
-        """Return one row as a view, shape (lengths[index],), dtype uint64."""
+    def row(self, index: int) -> NDArray[Any]:
+        """Return one row as a view, shape (lengths[index],)."""
         return self.values[self.offsets[index] : self.offsets[index + 1]]
 
     def rows_of_values(self) -> NDArray[np.int64]:
@@ -59,6 +59,38 @@ def concatenate(batches: Sequence[Ragged]) -> Ragged:
         return Ragged(np.empty(0, np.uint64), np.zeros(1, np.int64))
     lengths = np.concatenate([batch.lengths for batch in batches])
     return Ragged(np.concatenate([batch.values for batch in batches]), offsets_of(lengths))
+
+
+def take_rows(ragged: Ragged, rows: NDArray[np.int64]) -> Ragged:
+    """Return some rows of a batch, in the order asked for.
+
+    Examples
+    --------
+    >>> rows = Ragged(np.array([1, 2, 3], np.uint64), np.array([0, 2, 2, 3]))
+    >>> take_rows(rows, np.array([2, 0])).values.tolist()
+    [3, 1, 2]
+    """
+    lengths = ragged.lengths[rows]
+    return Ragged(ragged.values[ranges(ragged.offsets[rows], lengths)], offsets_of(lengths))
+
+
+def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers ``starts[i]`` to ``starts[i] + lengths[i]`` of all ``i``, end to end."""
+    offsets = offsets_of(lengths)
+    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
+
+
+def run_starts(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each run of equal values begins, shape (n_runs,), dtype int64.
+
+    Examples
+    --------
+    >>> run_starts(np.array([7, 7, 2, 9, 9])).tolist()
+    [0, 2, 3]
+    """
+    changed = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return np.flatnonzero(changed)
 
 
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from dedup.search.ragged import Ragged, offsets_of
+from dedup.search.ragged import Ragged, offsets_of, run_starts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +68,12 @@ def mix64(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     hashes *= _MURMUR_2
     hashes ^= hashes >> np.uint64(33)
     return hashes
+
+
+def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the distinct values of one article's hashes, sorted (faster than ``np.unique``)."""
+    hashes = np.sort(hashes)
+    return hashes[run_starts(hashes)]
 
 
 def incidence(shingles: Ragged) -> sparse.csr_array:

@@ -10,6 +10,8 @@ from scipy import sparse
 from dedup.search.shingles import incidence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from dedup.search.ragged import Ragged
@@ -47,6 +49,36 @@ def containment(shingles: Ragged) -> NDArray[np.float64]:
     """
     shared, sizes = _shared(shingles)
     return _finish(shared, np.broadcast_to(sizes[:, None], shared.shape))
+
+
+def shared_sizes(
+    sets: Sequence[NDArray[np.uint64]], pairs: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Count what pairs of sets have in common.
+
+    Parameters
+    ----------
+    sets : sequence of ndarray, dtype uint64
+        Each without repetition.
+    pairs : ndarray of shape (n_pairs, 2), dtype int64
+        Numbers of two sets.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,), dtype int64
+
+    Examples
+    --------
+    >>> sets = [np.array([1, 2, 3], np.uint64), np.array([2, 3, 4], np.uint64)]
+    >>> shared_sizes(sets, np.array([[0, 1]])).tolist()
+    [2]
+    """
+    shared = np.empty(len(pairs), np.int64)
+    for index, (a, b) in enumerate(pairs.tolist()):
+        both = np.concatenate([sets[a], sets[b]])
+        both.sort()
+        shared[index] = np.count_nonzero(both[1:] == both[:-1])
+    return shared
 
 
 def tfidf_cosine(words: Ragged) -> NDArray[np.float64]:

@@ -65,7 +65,7 @@ class Tokens:
         """Return the folded forms of some words, numbered as in ``words.values``."""
         starts, ends = (self._starts[indices] + 1).tolist(), (self._ends[indices] + 1).tolist()
         spelt = [self._joined[start:end] for start, end in zip(starts, ends, strict=True)]
-        return [normalize(form).folded for form in spelt]
+        return normalize("\n".join(spelt)).folded.split("\n") if spelt else []
 
 
 def word_hashes(texts: Sequence[str]) -> Ragged:

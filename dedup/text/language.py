@@ -11,7 +11,7 @@ from dedup.text.stop_words import LANGUAGES, stop_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GUESS_WORDS = 200
+GUESS_WORDS = 100
 
 # Blocks of scripts that belong, in the news, to one language. Kana are told from Han here.
 _BLOCKS = (

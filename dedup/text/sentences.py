@@ -17,7 +17,9 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _CLOSERS = r"[\"'”“‟’‘«»‹›)\]}」』]"
 # What still belongs to a sentence behind its full stop; French sets a space before its quotes.
 _TAIL = re.compile(rf"{_CLOSERS}*(?:\s[»”](?=\s|$|[,.]))?")
-_BLANKS = str.maketrans(dict.fromkeys("\"“”„‟«»‹›()[]{}「」『』'‘’‚‛", " "))
+# White space beyond ASCII is blanked too: the library panics on "A\u00a0." (version 1.0.32).
+_SPACES = "\x85\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANKS = str.maketrans(dict.fromkeys("\"“”„‟«»‹›()[]{}「」『』'‘’‚‛" + _SPACES, " "))
 _SURROGATE = re.compile("[\ud800-\udfff]")  # which the library cannot encode
 _NUMBER = re.compile(r"\s*[(\[]?\d{1,3}[.)]\s*")  # "1." is the head of a list item
 
@@ -26,7 +28,7 @@ _CLOCK = re.compile(
     r"\b[apAP]\.\s?[mM]\.(?=\s+(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{1,3}T\b"
     r"|UTC|Eastern|Central|Mountain|Pacific|Greenwich))"
 )
-_PARTY = re.compile(r"(?<=\b[DRI]-[A-Z])\.(?=[A-Z]\.)")  # Ann Hale, D-N.Y.
+_PARTY = re.compile(r"(?<=\b[DRI]-[A-Z])\.(?=[A-Z][.,])")  # Ann Hale, D-N.Y.
 _SAID = "said|says|asked|asks|shouted|wrote|told|added|cried|replied|demanded|wondered|tweeted"
 _REPORTING = re.compile(rf"[?!]+(?={_CLOSERS}+\s+(?:[A-Z]\S{{0,30}}\s+){{1,4}}(?:{_SAID})\b)")
 

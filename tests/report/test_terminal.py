@@ -25,7 +25,7 @@ def test_a_small_matrix_is_a_table() -> None:
         "1 brief    ·  100",
         "2 wire    33    ·",
     ]
-    assert "share of the row article's 3-word shingles found in the column article" in page
+    assert "In per cent: the row article's 3-word shingles that the column article has too." in page
 
 
 def test_a_large_matrix_shows_its_strongest_pairs_and_says_so() -> None:

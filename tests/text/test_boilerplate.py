@@ -84,7 +84,7 @@ MARKED = {
     "disclaimer": [
         f"(Disclaimer: The information in this article {'may change at any time ' * 6})",
         "The views expressed here are the author's own.",
-        f"The comments posted here are not from Star Live. {'Kindly refrain from insults. ' * 4}".strip(),
+        f"The comments posted here are not from Star Live. {'Be kind. ' * 9}".strip(),
         "This article was originally published in The Star.",
         "This story has not been edited by our staff and is auto-generated from a feed.",
     ],

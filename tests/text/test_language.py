@@ -11,7 +11,7 @@ TEXTS = {
     "pt": "O conselho reuniu-se na segunda-feira. Ainda não se sabe quando a ponte será reaberta.",
     "nl": "De gemeenteraad kwam maandag bijeen. Het is nog niet bekend wanneer de brug opengaat.",
     "sv": "Kommunfullmäktige möttes på måndagen. Det är ännu inte känt när bron öppnas igen.",
-    "da": "Byrådet mødtes mandag. Det vides endnu ikke, hvornår broen bliver åbnet igen af kommunen.",
+    "da": "Byrådet mødtes mandag. Det vides endnu ikke, hvornår broen bliver åbnet igen af byen.",
     "no": "Kommunestyret møttes mandag. Det er ennå ikke kjent når broen blir åpnet igjen av byen.",
     "fi": "Valtuusto kokoontui maanantaina. Vielä ei ole tiedossa, milloin silta on taas auki.",
     "pl": "Rada zebrała się w poniedziałek. Nie wiadomo jeszcze, kiedy most będzie znów otwarty.",

@@ -52,6 +52,8 @@ def test_accuracy():
         ("Dam breaks\n\nWater rose. We ran.", ["Dam breaks", "Water rose.", "We ran."]),
         ("One\r\nTwo\rThree\u2029Four", ["One", "Two", "Three", "Four"]),
         ("a\x00b. Next one.", ["a\x00b.", "Next one."]),
+        ("Plan A\u00a0.", ["Plan A\u00a0."]),
+        ("Oui\u00a0! Non\u202f!", ["Oui\u00a0!", "Non\u202f!"]),
         ("Bad \ud800 one. Good one.", ["Bad \ud800 one.", "Good one."]),
         ("“We saw it. We ran,” she said.", ["“We saw it.", "We ran,” she said."]),
         ("(It rained. It poured.) He left.", ["(It rained.", "It poured.)", "He left."]),

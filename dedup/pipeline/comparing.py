@@ -1,67 +1,22 @@
-"""The order of the stages: articles in, results out."""
+"""Articles to a similarity matrix."""
 
 from __future__ import annotations
 
-import os
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup import search
-from dedup.config import MatrixOptions, Measure
+from dedup.config import MOST_IN_MATRIX, MatrixOptions, Measure
 from dedup.errors import UsageError
-from dedup.readers import Options, Problem, read as read_articles
 from dedup.report import SimilarityMatrix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from dedup.article import Article
-
-MOST_IN_MATRIX = 10_000  # 100 million cells of 8 bytes
-
-
-def read(
-    *paths: str | os.PathLike[str],
-    text_field: str | None = None,
-    id_field: str | None = None,
-    on_problem: Callable[[Problem], None] | None = None,
-) -> Iterator[Article]:
-    """Read articles from files, folders and ``-`` (JSON Lines on standard input).
-
-    Parameters
-    ----------
-    *paths : str or path-like
-        Text, Markdown, HTML, JSON, JSON Lines, CSV, TSV or Parquet files, plain or
-        compressed by gzip or zstd, and folders of them.
-    text_field, id_field : str, optional
-        Which field of a record holds the text and the id; guessed by default.
-    on_problem : callable, optional
-        Is told of each article that could not be read; by default a warning is issued.
-
-    Yields
-    ------
-    Article
-
-    Raises
-    ------
-    InputError
-        If a path does not exist.
-
-    Examples
-    --------
-    >>> import tempfile, pathlib
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "ferry.txt").write_text("A ferry ran aground.")
-    >>> [article.text for article in read(folder)]
-    ['A ferry ran aground.']
-    """
-    options = Options(text_field=text_field, id_field=id_field)
-    names = [os.fspath(path) for path in paths]
-    yield from read_articles(names, options, on_problem=on_problem or _warn)
 
 
 def matrix(
@@ -102,7 +57,7 @@ def matrix(
     options = MatrixOptions(measure=measure, shingle=shingle, num_perm=num_perm, seed=seed)
     rows = tuple(articles)
     if len(rows) > MOST_IN_MATRIX:
-        raise UsageError(f"a matrix holds at most {MOST_IN_MATRIX:,} articles, got {len(rows):,}")
+        raise UsageError(f"a matrix holds at most {MOST_IN_MATRIX:,} articles; use dedup pairs")
     try:
         values = _similarities([article.text for article in rows], options)
     except ValueError as error:
@@ -128,7 +83,3 @@ def _similarities(texts: list[str], options: MatrixOptions) -> NDArray[np.float6
     values = search.estimated_jaccard(signed, signed)
     np.fill_diagonal(values, 1)
     return values
-
-
-def _warn(problem: Problem) -> None:
-    warnings.warn(str(problem), stacklevel=2)

@@ -1,0 +1,85 @@
+"""The command line: arguments in, a call of the pipeline, an exit status out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from dedup.cli import curve as curve_command, matrix as matrix_command, pairs as pairs_command
+from dedup.cli.options import examples
+from dedup.cli.streams import FAILURE, say
+from dedup.errors import DedupError
+from dedup.version import __version__
+
+CLEAN = 0
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+app = typer.Typer(
+    name="dedup",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich would double the time of --help
+    pretty_exceptions_enable=False,
+    help="Find rewritten copies of news stories, and prove it sentence by sentence.",
+    epilog=(
+        "Exit status: 0 clean, 1 findings, 2 wrong usage, 3 input or run-time failure. "
+        "Results go to standard output, everything else to standard error."
+    ),
+)
+app.command(epilog=examples(*matrix_command.EXAMPLES))(matrix_command.matrix)
+app.command(epilog=examples(*pairs_command.PAIRS_EXAMPLES))(pairs_command.pairs)
+app.command(epilog=examples(*pairs_command.CLUSTER_EXAMPLES))(pairs_command.cluster)
+app.command(epilog=examples(*curve_command.EXAMPLES))(curve_command.curve)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dedup {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its status; no failure looks like a finding."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        app()
+    except SystemExit as leave:
+        return _status(leave)
+    except DedupError as error:
+        say(str(error))
+        return error.exit_status
+    except Exception as error:
+        if os.environ.get("DEDUP_TRACEBACK"):
+            raise
+        say(f"unexpected {type(error).__name__}: {error} (DEDUP_TRACEBACK=1 shows where)")
+        return FAILURE
+    return CLEAN
+
+
+def _status(leave: SystemExit) -> int:
+    """Return the status typer leaves with, save where it would take a stop for a finding."""
+    if isinstance(leave.__context__, typer.Abort):
+        return _INTERRUPTED
+    if isinstance(leave.__context__, BrokenPipeError):  # the reader of our output has enough
+        return CLEAN
+    return leave.code if isinstance(leave.code, int) else CLEAN

@@ -1,0 +1,116 @@
+"""`dedup matrix`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.options import (
+    IdField,
+    NumPerm,
+    Output,
+    Paths,
+    Plot,
+    Seed,
+    Shingle,
+    SkipErrors,
+    TextField,
+)
+from dedup.cli.streams import Reading, encoded, write
+from dedup.config import MOST_IN_MATRIX, Measure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dedup.report import SimilarityMatrix
+
+EXAMPLES = (
+    "dedup matrix articles/",
+    "dedup matrix a.txt b.html --measure jaccard --format csv",
+    "grep ferry news.jsonl | dedup matrix - --plot ferry.svg",
+)
+
+
+class Format(StrEnum):
+    """How a matrix is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Order(StrEnum):
+    """How the articles of a matrix are ordered."""
+
+    cluster = "cluster"
+    input = "input"
+
+
+def matrix(
+    paths: Paths,
+    measure: Annotated[
+        Measure,
+        typer.Option(
+            help="containment: share of the row article's shingles found in the column article; "
+            "jaccard: shared among all shingles of both; minhash: an estimate of it; "
+            "tfidf: cosine of word weights."
+        ),
+    ] = "containment",
+    shingle: Shingle = 3,
+    num_perm: NumPerm = 128,
+    seed: Seed = 1,
+    output_format: Annotated[
+        Format, typer.Option("--format", "-f", help="What to print.")
+    ] = Format.table,
+    order: Annotated[
+        Order, typer.Option(help="cluster: related articles together; input: as read.")
+    ] = Order.cluster,
+    output: Output = None,
+    plot: Plot = None,
+    text_field: TextField = None,
+    id_field: IdField = None,
+    skip_errors: SkipErrors = False,
+) -> None:
+    """Print how much each article shares with each other one."""
+    from dedup import pipeline
+
+    if plot:
+        _check_plot(plot)
+    reading = Reading(text_field, id_field)
+    articles = reading.articles(paths, at_most=MOST_IN_MATRIX)
+    result = pipeline.matrix(
+        articles, measure=measure, shingle=shingle, num_perm=num_perm, seed=seed
+    )
+    if order is Order.cluster:
+        result = result.ordered()
+    _print(result, output_format, output)
+    if plot:
+        _draw(result, plot)
+    reading.finish(skip_errors=skip_errors)
+
+
+def _print(result: SimilarityMatrix, output_format: Format, output: Path | None) -> None:
+    from dedup.report.screen import printed
+    from dedup.report.terminal import print_matrix
+
+    if output_format is Format.table and output is None:
+        print_matrix(result)
+    elif output_format is Format.table:
+        write(encoded([printed(print_matrix, result)]), output)
+    else:
+        text = result.to_csv() if output_format is Format.csv else result.to_json()
+        write(encoded([text]), output)
+
+
+def _check_plot(plot: Path) -> None:
+    from dedup.report.plot import plot_format
+
+    plot_format(plot)
+
+
+def _draw(result: SimilarityMatrix, plot: Path) -> None:
+    from dedup.report.plot import draw_matrix, plot_format
+
+    write([draw_matrix(result, plot_format(plot))], plot)

@@ -1,0 +1,216 @@
+"""`dedup pairs` and `dedup cluster`."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.options import (
+    IdField,
+    Jobs,
+    Listing,
+    ListingFormat,
+    NumPerm,
+    Output,
+    Paths,
+    Recall,
+    Seed,
+    Shingle,
+    SkipErrors,
+    TextField,
+    Threshold,
+)
+from dedup.cli.streams import Reading, encoded, say, write
+from dedup.config import SearchOptions
+from dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.pipeline import Collection, Workers
+    from dedup.report import ClusterTable, PairTable
+
+PAIRS_EXAMPLES = (
+    "dedup pairs news.jsonl.gz --format csv --output pairs.csv",
+    "dedup pairs incoming/ --against archive.jsonl",
+    "dedup pairs corpus/ --near-only --threshold 0.8",
+)
+CLUSTER_EXAMPLES = (
+    "dedup cluster news.jsonl",
+    "dedup cluster news.jsonl --threshold 0.8 --keep distinct.jsonl",
+)
+
+
+def pairs(
+    paths: Paths,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH",
+            help="An old collection: compare articles with it, not with each other. "
+            "May be given several times.",
+        ),
+    ] = None,
+    near_only: Annotated[
+        bool, typer.Option("--near-only", help="Search for near-copies alone.")
+    ] = False,
+    rewrite_only: Annotated[
+        bool, typer.Option("--rewrite-only", help="Search for rewrites alone.")
+    ] = False,
+    min_containment: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, help="Leave out pairs in which neither holds this share of the other."
+        ),
+    ] = 0.0,
+    threshold: Threshold = 0.5,
+    recall: Recall = 0.99,
+    shingle: Shingle = 3,
+    num_perm: NumPerm = 128,
+    seed: Seed = 1,
+    output_format: ListingFormat = Listing.jsonl,
+    output: Output = None,
+    jobs: Jobs = None,
+    text_field: TextField = None,
+    id_field: IdField = None,
+    skip_errors: SkipErrors = False,
+) -> None:
+    """Find the pairs of articles that share text: near-copies and rewrites."""
+    from dedup.pipeline import find_pairs
+
+    if near_only and rewrite_only:
+        raise UsageError("--near-only and --rewrite-only leave nothing to search for")
+    options = SearchOptions(
+        near=not rewrite_only,
+        rewrites=not near_only,
+        threshold=threshold,
+        recall=recall,
+        shingle=shingle,
+        num_perm=num_perm,
+        seed=seed,
+        min_containment=min_containment,
+    )
+    reading = Reading(text_field, id_field)
+    with ExitStack() as stack:
+        desk = _Desk(stack, options, reading, jobs)
+        new = desk.collection(paths)
+        old = desk.collection(against) if against else None
+        table = find_pairs(new, options, desk.workers, old=old)
+        _print_pairs(table, output_format, output)
+    reading.finish(skip_errors=skip_errors)
+
+
+def cluster(
+    paths: Paths,
+    threshold: Annotated[
+        float,
+        typer.Option(min=0.01, max=1, help="Jaccard similarity of articles with the same text."),
+    ] = 0.5,
+    recall: Recall = 0.99,
+    shingle: Shingle = 3,
+    num_perm: NumPerm = 128,
+    seed: Seed = 1,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also write the collection as JSON Lines, of each cluster the representative alone.",
+        ),
+    ] = None,
+    output_format: ListingFormat = Listing.jsonl,
+    output: Output = None,
+    jobs: Jobs = None,
+    text_field: TextField = None,
+    id_field: IdField = None,
+    skip_errors: SkipErrors = False,
+) -> None:
+    """Group articles with the same text."""
+    from dedup.pipeline.clustering import find_clusters
+
+    options = SearchOptions(
+        rewrites=False,
+        threshold=threshold,
+        recall=recall,
+        shingle=shingle,
+        num_perm=num_perm,
+        seed=seed,
+    )
+    reading = Reading(text_field, id_field)
+    with ExitStack() as stack:
+        desk = _Desk(stack, options, reading, jobs)
+        collection = desk.collection(paths)
+        table = find_clusters(collection, options, desk.workers)
+        _print_clusters(table, output_format, output)
+        if keep:
+            write(encoded(_kept_lines(collection, table)), keep)
+    reading.finish(skip_errors=skip_errors)
+
+
+class _Desk:
+    """What a search works with: processes, a store for texts and a progress bar."""
+
+    def __init__(
+        self, stack: ExitStack, options: SearchOptions, reading: Reading, jobs: int | None
+    ) -> None:
+        from dedup.pipeline.collecting import Workers, default_jobs, temporary_store
+        from dedup.pipeline.pairing import wanted_searches
+
+        self._stack = stack
+        self._searches = wanted_searches(options)
+        self._reading = reading
+        self._store = stack.enter_context(temporary_store(reading.options))
+        self.workers: Workers = stack.enter_context(Workers(jobs or default_jobs()))
+
+    def collection(self, paths: list[str]) -> Collection:
+        from dedup.pipeline import collect_paths
+        from dedup.report.progress import shown_share
+
+        with shown_share("articles") as show:
+            return collect_paths(
+                paths,
+                self._searches,
+                self._store,
+                self.workers,
+                on_problem=self._reading.report,
+                on_progress=show,
+            )
+
+
+def _print_pairs(table: PairTable, output_format: Listing, output: Path | None) -> None:
+    from dedup.report.pairs import print_pairs
+    from dedup.report.screen import printed
+
+    if table.crowded:
+        say("some articles have so many near-copies that not every pair of them is listed")
+    if output_format is Listing.table and output is None:
+        print_pairs(table)
+    elif output_format is Listing.table:
+        write(encoded([printed(print_pairs, table)]), output)
+    else:
+        lines = table.to_csv() if output_format is Listing.csv else table.to_jsonl()
+        write(encoded(lines), output)
+
+
+def _print_clusters(table: ClusterTable, output_format: Listing, output: Path | None) -> None:
+    from dedup.report.clusters import print_clusters
+    from dedup.report.screen import printed
+
+    if output_format is Listing.table and output is None:
+        print_clusters(table)
+    elif output_format is Listing.table:
+        write(encoded([printed(print_clusters, table)]), output)
+    else:
+        lines = table.to_csv() if output_format is Listing.csv else table.to_jsonl()
+        write(encoded(lines), output)
+
+
+def _kept_lines(collection: Collection, table: ClusterTable) -> Iterator[str]:
+    from dedup.report.articles import json_line
+
+    redundant = table.redundant()
+    kept = [row for row, id_ in enumerate(collection.ids) if id_ not in redundant]
+    for row in kept:
+        yield json_line(collection.articles([row])[0])

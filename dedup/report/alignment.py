@@ -1,0 +1,229 @@
+"""An alignment as a page of two columns on a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from dedup.report.labels import cut_middle, per_cent
+from dedup.report.screen import console_for_stdout
+from dedup.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from dedup.article import Article
+    from dedup.evidence import AlignedSentence, Alignment, Drift, Kind, Mark, MarkedWord, Side, Span
+
+_DECIMALS = 6
+# Letter, colour and name of each kind; blue to orange, apart for every kind of colour vision.
+_LOOKS: dict[Kind, tuple[str, str, str]] = {
+    "verbatim": ("V", "bold #d55e00", "verbatim"),
+    "near_verbatim": ("N", "#d55e00", "near-verbatim"),
+    "paraphrased": ("P", "#e69f00", "paraphrased"),
+    "merged": ("M", "#f0e442", "merged"),
+    "quote": ("Q", "#56b4e9", "quotes"),
+    "same_fact": ("F", "#0072b2", "same facts"),
+    "boilerplate": ("B", "grey50", "boilerplate"),
+    "new": ("+", "default", "new"),
+}
+_MARKS: dict[Mark, str] = {
+    "same": "",
+    "changed": "underline",
+    "moved": "italic",
+    "added": "underline",
+    "dropped": "underline",
+}
+
+
+def alignment_json(
+    alignment: Alignment, a: Article, b: Article, *, verdict: Mapping[str, Any] | None = None
+) -> str:
+    """Render as JSON of the shipped schema ``dedup/report/schemas/align.json``.
+
+    Parameters
+    ----------
+    alignment : Alignment
+    a, b : Article
+        The articles that were aligned.
+    verdict : mapping, optional
+        What was decided about the pair; left out of the page if it is not given.
+    """
+    page: dict[str, Any] = {
+        "schema_version": 1,
+        "tool": {"name": "dedup", "version": __version__},
+        "command": "align",
+        "a": {"id": a.id, "sentences": _sentences(alignment.a)},
+        "b": {"id": b.id, "sentences": _sentences(alignment.b)},
+        "links": [
+            {
+                "a": list(link.a),
+                "b": list(link.b),
+                "kind": link.kind,
+                "score": round(link.score, _DECIMALS),
+                "drift": [_drift(drift) for drift in link.drift],
+            }
+            for link in alignment.links
+        ],
+        "shares": {"a": _shares(alignment, "a"), "b": _shares(alignment, "b")},
+    }
+    if verdict is not None:
+        page["verdict"] = dict(verdict)
+    return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+
+
+def print_alignment(
+    alignment: Alignment,
+    a: Article,
+    b: Article,
+    *,
+    verdict: str | None = None,
+    console: Console | None = None,
+) -> None:
+    """Print two articles beside each other, with what links them.
+
+    Each sentence of ``a`` stands once, in order; beside it those of ``b`` that are linked to it,
+    each once too; where one stands elsewhere, its number is told. A letter tells the kind, as the
+    colour does. Underlined words are changed, added or dropped, those in italics moved.
+    """
+    console = console or console_for_stdout()
+    parts: list[RenderableType] = [Text(_clean(verdict)), Text()] if verdict else []
+    parts += [_table(alignment, a, b, console.width), Text()]
+    parts += [_summary(name, alignment.shares(name)) for name in ("a", "b")]
+    parts += [_legend(), *_drifts(alignment)]
+    console.print(Group(*parts))
+
+
+def _sentences(sentences: Iterable[AlignedSentence]) -> list[dict[str, object]]:
+    return [{"start": found.start, "end": found.end, "kind": found.kind} for found in sentences]
+
+
+def _drift(drift: Drift) -> dict[str, object]:
+    return {"what": drift.what, "a": _span(drift.a), "b": _span(drift.b)}
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def _shares(alignment: Alignment, side: Side) -> dict[Kind, float]:
+    return {kind: round(share, _DECIMALS) for kind, share in alignment.shares(side).items()}
+
+
+def _table(alignment: Alignment, a: Article, b: Article, width: int) -> Table:
+    half = max((width - 1) // 2, 1)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for article in (a, b):
+        header = Text(cut_middle(article.id, max(half - 1, 2)))
+        table.add_column(header, width=half - 1, overflow="fold")
+    words_a, words_b = _words_by_start(alignment)
+    partners: dict[int, set[int]] = defaultdict(set)
+    for link in alignment.links:
+        for i in link.a:
+            partners[i].update(link.b)
+    cells_a = _cells(a.text, alignment.a, words_a)
+    cells_b = _cells(b.text, alignment.b, words_b)
+    for left, right in _rows(alignment):
+        for i in left:
+            elsewhere = sorted(partners[i] - set(right))
+            if elsewhere:
+                cells_a[i].append(f" [= b {_numbers(elsewhere)}]", "default")
+        table.add_row(
+            Text("\n").join(cells_a[i] for i in left), Text("\n").join(cells_b[j] for j in right)
+        )
+    return table
+
+
+def _rows(alignment: Alignment) -> list[tuple[list[int], list[int]]]:
+    """Set the sentences of ``b`` beside the first of ``a`` that they are linked to.
+
+    One without a link follows the sentence before it.
+    """
+    homes: dict[int, int] = {}
+    for link in alignment.links:
+        for j in link.b:
+            homes[j] = min(homes.get(j, link.a[0]), link.a[0])
+    beside: dict[int, list[int]] = defaultdict(list)
+    after: dict[int, list[int]] = defaultdict(list)
+    last = -1
+    for j in range(len(alignment.b)):
+        last = homes.get(j, last)
+        (beside if j in homes else after)[last].append(j)
+    rows: list[tuple[list[int], list[int]]] = [([], [j]) for j in after[-1]]
+    for i in range(len(alignment.a)):
+        rows.append(([i], beside[i]))
+        rows += [([], [j]) for j in after[i]]
+    return rows
+
+
+def _words_by_start(alignment: Alignment) -> tuple[dict[int, MarkedWord], dict[int, MarkedWord]]:
+    """Give the words to be marked; of a sentence with several links, as its last link says."""
+    found: tuple[dict[int, MarkedWord], dict[int, MarkedWord]] = {}, {}
+    for link in alignment.links:
+        for words, side in zip((link.words_a, link.words_b), found, strict=True):
+            side.update((word.start, word) for word in words)
+    return found
+
+
+def _cells(
+    text: str, sentences: Sequence[AlignedSentence], words: Mapping[int, MarkedWord]
+) -> list[Text]:
+    cells = []
+    starts = sorted(words)
+    at = 0
+    for number, sentence in enumerate(sentences, start=1):
+        letter, style, _ = _LOOKS[sentence.kind]
+        head = f"{letter} {number} "
+        cell = Text(head + _clean(text[sentence.start : sentence.end]), style)
+        while at < len(starts) and starts[at] < sentence.end:
+            word = words[starts[at]]
+            shift = len(head) - sentence.start
+            cell.stylize(_MARKS[word.mark], word.start + shift, word.end + shift)
+            at += 1
+        cells.append(cell)
+    return cells
+
+
+def _clean(text: str) -> str:
+    """Replace what could move the cursor, character for character, so that spans still hold."""
+    return "".join(
+        " " if char.isspace() else char if char.isprintable() else "\ufffd" for char in text
+    )
+
+
+def _summary(name: str, shares: Mapping[Kind, float]) -> Text:
+    """Say how much of a side is of which kind, most first, what is new at the end."""
+    found = [kind for kind in shares if shares[kind]]
+    found.sort(key=lambda kind: (kind == "new", -shares[kind]))
+    parts = [f"{per_cent(shares[kind])} % {_LOOKS[kind][2]}" for kind in found]
+    return Text(f"{name}: {', '.join(parts) or 'no words'}")
+
+
+def _legend() -> Text:
+    legend = Text()
+    for letter, style, name in _LOOKS.values():
+        legend.append(f"{letter} {name}", style)
+        legend.append("  ")
+    legend.rstrip()
+    return legend
+
+
+def _drifts(alignment: Alignment) -> list[Text]:
+    lines = []
+    for link in alignment.links:
+        for drift in link.drift:
+            at = f"{_numbers(link.a)} / {_numbers(link.b)}"
+            told = f"{_clean(drift.a.text)} -> {_clean(drift.b.text)}"
+            lines.append(Text(f"{at}  {drift.what}: {told}"))
+    return [Text(), Text("Told differently:", "bold"), *lines] if lines else []
+
+
+def _numbers(sentences: Iterable[int]) -> str:
+    return "+".join(str(number + 1) for number in sentences)

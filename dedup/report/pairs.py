@@ -1,0 +1,189 @@
+"""Pairs of articles that share text, as JSON Lines, CSV and a terminal table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from dedup.report.labels import cut_middle, per_cent, short_names
+from dedup.report.screen import console_for_stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from rich.console import Console
+
+_DECIMALS = 4
+_MOST_ON_SCREEN = 50
+_NUMBERS_WIDTH = 34  # the columns beside the two names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairTable:
+    """The pairs that a search found, measured on their texts.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the articles.
+    pairs : ndarray of shape (n_pairs, 2), dtype int64
+        ``ids[pairs[k, 0]]`` is ``a`` and ``ids[pairs[k, 1]]`` is ``b`` of pair ``k``; sorted by id.
+    near, rewrite : ndarray of shape (n_pairs,), dtype bool
+        Which search found the pair.
+    jaccard : ndarray of shape (n_pairs,), dtype float64
+        Shared shingles among all of both, in [0, 1].
+    containment : ndarray of shape (n_pairs, 2), dtype float64
+        Share of ``a``'s shingles found in ``b``, and of ``b``'s found in ``a``, in [0, 1].
+    crowded : int
+        Buckets with so many near-copies that not every pair of them is listed.
+    """
+
+    ids: Sequence[str]
+    pairs: NDArray[np.int64]
+    near: NDArray[np.bool_]
+    rewrite: NDArray[np.bool_]
+    jaccard: NDArray[np.float64]
+    containment: NDArray[np.float64]
+    crowded: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        ids: Sequence[str],
+        pairs: NDArray[np.int64],
+        near: NDArray[np.bool_],
+        rewrite: NDArray[np.bool_],
+        shared: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        keep_sides: bool,
+        crowded: int,
+    ) -> PairTable:
+        """Turn counts of shingles into similarities, and sort the pairs by id.
+
+        Parameters
+        ----------
+        pairs, near, rewrite
+            As above, in any order.
+        shared : ndarray of shape (n_pairs,), dtype int64
+            Shingles that both articles have.
+        sizes : ndarray of shape (n_pairs, 2), dtype int64
+            Shingles of each article.
+        keep_sides : bool
+            Whether ``a`` and ``b`` are what they are; else ``a`` is the one with the lesser id.
+        """
+        rank = np.empty(len(ids), np.int64)
+        rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        if not keep_sides:
+            turned = rank[pairs[:, 0]] > rank[pairs[:, 1]]
+            pairs = np.where(turned[:, None], pairs[:, ::-1], pairs)
+            sizes = np.where(turned[:, None], sizes[:, ::-1], sizes)
+        order = np.lexsort((rank[pairs[:, 1]], rank[pairs[:, 0]]))
+        union = sizes.sum(axis=1) - shared
+        return cls(
+            ids=ids,
+            pairs=pairs[order],
+            near=near[order],
+            rewrite=rewrite[order],
+            jaccard=(shared / np.maximum(union, 1))[order],
+            containment=(shared[:, None] / np.maximum(sizes, 1))[order],
+            crowded=crowded,
+        )
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def at_least(self, containment: float) -> PairTable:
+        """Leave out pairs of which neither side holds this share of the other."""
+        return self._taken(np.flatnonzero(self.containment.max(axis=1, initial=0) >= containment))
+
+    def strongest(self, count: int) -> PairTable:
+        """Return the pairs with the largest containment, strongest first."""
+        order = np.argsort(-self.containment.max(axis=1, initial=0), kind="stable")
+        return self._taken(order[:count])
+
+    def _taken(self, order: NDArray[np.int64]) -> PairTable:
+        return replace(
+            self,
+            pairs=self.pairs[order],
+            near=self.near[order],
+            rewrite=self.rewrite[order],
+            jaccard=self.jaccard[order],
+            containment=self.containment[order],
+        )
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a record for each pair, as the JSON Lines hold it."""
+        columns = (
+            self.pairs.tolist(),
+            self.near.tolist(),
+            self.rewrite.tolist(),
+            self.jaccard.round(_DECIMALS).tolist(),
+            self.containment.round(_DECIMALS).tolist(),
+        )
+        for (a, b), near, rewrite, jaccard, (of_a, of_b) in zip(*columns, strict=True):
+            searches = (("near", near), ("rewrite", rewrite))
+            yield {
+                "a": self.ids[a],
+                "b": self.ids[b],
+                "found_by": [name for name, found in searches if found],
+                "jaccard": jaccard,
+                "containment_a": of_a,
+                "containment_b": of_b,
+            }
+
+    def to_jsonl(self) -> Iterator[str]:
+        """Yield a line of JSON for each pair."""
+        for record in self.records():
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+
+    def to_csv(self) -> Iterator[str]:
+        """Yield the lines of a CSV table with a header; searches are joined by ``+``."""
+        yield csv_line(["a", "b", "found_by", "jaccard", "containment_a", "containment_b"])
+        for record in self.records():
+            yield csv_line([*(record | {"found_by": "+".join(record["found_by"])}).values()])
+
+
+def csv_line(cells: Sequence[object]) -> str:
+    """Write one line of CSV.
+
+    Examples
+    --------
+    >>> csv_line(["a, b", 0.5])
+    '"a, b",0.5\\n'
+    """
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(cells)
+    return stream.getvalue()
+
+
+def print_pairs(table: PairTable, console: Console | None = None) -> None:
+    """Print the strongest pairs, at most 50, and say how many there are."""
+    console = console or console_for_stdout()
+    shown = table.strongest(_MOST_ON_SCREEN)
+    ids = sorted({table.ids[row] for row in shown.pairs.ravel().tolist()})
+    width = max((console.width - _NUMBERS_WIDTH) // 2, 8)
+    names = dict(zip(ids, short_names(ids, 1000), strict=True))
+    grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for header in ("a", "b"):
+        grid.add_column(header, no_wrap=True)
+    for header in ("a in b", "b in a", "Jaccard"):
+        grid.add_column(header, justify="right", no_wrap=True)
+    grid.add_column("found by", no_wrap=True)
+    for record in shown.records():
+        ends = (Text(cut_middle(names[record[end]], width)) for end in ("a", "b"))
+        shares = (record["containment_a"], record["containment_b"], record["jaccard"])
+        grid.add_row(*ends, *map(per_cent, shares), "+".join(record["found_by"]))
+    count = "1 pair" if len(table) == 1 else f"{len(table):,} pairs"
+    strongest = f"; the {len(shown)} strongest" if len(shown) < len(table) else ""
+    note = "Shares of shingles in per cent. A pair is a candidate to look at, not a verdict."
+    console.print(Group(Text(count + strongest, "bold"), Text(), grid, Text(), Text(note, "grey50")))

@@ -1,0 +1,81 @@
+"""Details that a rewrite tells differently."""
+
+import pytest
+
+from tests.evidence.stories import aligned
+
+_FRAME = "Rescue crews said that {} after the landslide in the mountain village of Orrest."
+
+
+def drifts(a: str, b: str) -> list[tuple[str, str, str]]:
+    alignment = aligned(a, b)
+    for link in alignment.links:
+        for drift in link.drift:
+            assert a[drift.a.start : drift.a.end] == drift.a.text
+            assert b[drift.b.start : drift.b.end] == drift.b.text
+    return [(d.what, d.a.text, d.b.text) for link in alignment.links for d in link.drift]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("27 people were killed", "72 people were killed", ("number", "27", "72")),
+        ("two people were killed", "three people were killed", ("number", "two", "three")),
+        ("1,200 people were safe", "1.3 million people were safe",
+         ("number", "1,200", "1.3 million")),
+        ("the train left at 06:18 sharp", "the train left at 07:18 sharp",
+         ("number", "06:18", "07:18")),
+        ("the dig began on Tuesday evening", "the dig began on Wednesday evening",
+         ("date", "Tuesday", "Wednesday")),
+        ("the dig ended on Nov 11 at noon", "the dig ended on Nov 12 at noon",
+         ("date", "Nov 11", "Nov 12")),
+        ("engineer Ida Holm led the dig", "engineer Ada Holm led the dig", ("name", "Ida", "Ada")),
+        ("the council did not approve the plan", "the council did approve the plan",
+         ("negation", "not approve", "approve")),
+    ],
+)  # fmt: skip
+def test_a_replaced_detail_is_drift(a: str, b: str, expected: tuple[str, str, str]) -> None:
+    """A changed number, date, name or negation is listed with its text on both sides."""
+    assert drifts(_FRAME.format(a), _FRAME.format(b)) == [expected]
+    what, left, right = expected
+    assert drifts(_FRAME.format(b), _FRAME.format(a)) == [(what, right, left)]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("27 people were killed", "twenty-seven people were killed"),
+        ("27 people were killed", "people were killed"),
+        ("27 people were killed and four hurt", "27 people were killed"),
+        ("1.2 million people fled", "1,200,000 people fled"),
+        ("80 million to 95 million crowns were lost", "80 to 95 million crowns were lost"),
+        ("1,087 metres were dug", "nearly 1,100 metres were dug"),
+        ("the train left at 6:18 sharp", "the train left at 18:18 sharp"),
+        ("the dig began on Tuesday evening", "the dig began in the evening"),
+        ("Col. Ida Holm led the dig", "Colonel Ida Holm led the dig"),
+        ("engineer Ida Holm led the dig", "engineer Holm led the dig"),
+        ("the council did not approve the plan", "the council refused to approve the plan"),
+        ("nobody was found alive", "no one was found alive"),
+        ("the colour of the water changed", "the color of the water changed"),
+    ],
+)  # fmt: skip
+def test_another_form_or_a_left_out_detail_is_no_drift(a: str, b: str) -> None:
+    """The same value written otherwise, rounding, omission and addition are not listed."""
+    assert drifts(_FRAME.format(a), _FRAME.format(b)) == []
+    assert drifts(_FRAME.format(b), _FRAME.format(a)) == []
+
+
+def test_a_replaced_word_in_a_quotation_is_drift() -> None:
+    """Inside quotation marks every other word matters; outside they may be chosen freely."""
+    a = 'Holm said angrily: "The council has betrayed the people of this quiet valley."'
+    b = 'Holm said bitterly: "The council has abandoned the people of this quiet valley."'
+
+    assert drifts(a, b) == [("quote", "betrayed", "abandoned")]
+
+
+def test_a_shortened_quotation_is_no_drift() -> None:
+    """Words left out of a quotation are an omission."""
+    a = 'Holm said: "The council has, as always, betrayed the people of this quiet valley."'
+    b = 'Holm said: "The council has betrayed the people of this quiet valley."'
+
+    assert drifts(a, b) == []

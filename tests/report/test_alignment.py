@@ -1,0 +1,108 @@
+"""An alignment on a terminal and as JSON."""
+
+import io
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+from rich.console import Console
+
+from dedup import Article
+from dedup.evidence import align, prepare
+from dedup.report.alignment import alignment_json, print_alignment
+from tests.evidence.strategies import articles
+
+_A = Article(
+    id="news/wire.txt",
+    text="The bridge at Orrest fell on Monday. Police said 27 people were hurt in the fall.",
+)
+_B = Article(
+    id="news/site.txt",
+    text="Share\nPolice said 72 people were hurt in the fall. A choir sang. It was late.",
+)
+
+
+def screen(a: Article, b: Article, width: int = 80, *, colour: bool = False, **options) -> str:
+    system = "truecolor" if colour else None
+    console = Console(file=io.StringIO(), width=width, force_terminal=colour, color_system=system)
+    print_alignment(align(prepare(a), prepare(b)), a, b, console=console, **options)
+    return console.file.getvalue()
+
+
+def test_the_page_tells_kinds_shares_and_drift() -> None:
+    """Letters stand before the sentences, below them the summary of each side and what changed."""
+    page = screen(_A, _B)
+
+    lines = [line.split() for line in page.splitlines()]
+    assert lines[0] == ["news/wire.txt", "news/site.txt"]
+    assert lines[4][:5] == ["N", "2", "Police", "said", "27"]
+    assert "a: 56 % near-verbatim, 44 % new" in page
+    assert "2 / 2  number: 27 -> 72" in page
+
+
+def test_colours_go_with_the_letters() -> None:
+    """On a terminal kinds are coloured and changed words underlined."""
+    page = screen(_A, _B, colour=True)
+
+    assert "\x1b[4;38;2;213;94;0m27\x1b[0m" in page
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_the_page_fits_its_terminal(width: int) -> None:
+    """No line is wider than the terminal, whatever the words."""
+    long_word = Article(id="a" * 300, text=f"{'o' * 500} fell. {_A.text} 渡轮周二在塔恩附近搁浅。")
+
+    page = screen(long_word, _B, width)
+
+    assert max(map(cell_len, page.splitlines())) <= width
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    """Escape sequences, tabs and marks that turn the direction show as harmless characters."""
+    nasty = "The \x1b[31mbridge\x07 fell\x0b on\x85 Monday\u202e \x00 27 \x9b1m times."
+
+    page = screen(
+        Article(id="\x1b[2J", text=nasty), Article(id="b", text=nasty), verdict="\x1b[1mrewritten"
+    )
+
+    assert all(char.isprintable() or char == "\n" for char in page)
+
+
+def test_empty_articles_have_a_page() -> None:
+    """Nothing to align is said, not an error."""
+    page = screen(Article(id="a", text=""), Article(id="b", text=""))
+
+    assert "a: no words" in page
+
+
+@settings(max_examples=40)
+@given(articles, articles)
+def test_json_keeps_to_its_schema(a: str, b: str) -> None:
+    """Every alignment renders to JSON of the shipped schema, with spans of the raw text."""
+    schema = json.loads(files("dedup.report").joinpath("schemas/align.json").read_text())
+    left, right = Article(id="a", text=a), Article(id="b", text=b)
+
+    page = json.loads(alignment_json(align(prepare(left), prepare(right)), left, right))
+
+    jsonschema.validate(page, schema)
+    assert all(
+        text[drift[side]["start"] : drift[side]["end"]] == drift[side]["text"]
+        for link in page["links"]
+        for drift in link["drift"]
+        for side, text in (("a", a), ("b", b))
+    )
+
+
+def test_the_verdict_is_told_if_there_is_one() -> None:
+    """Without a verdict the page has no such field."""
+    alignment = align(prepare(_A), prepare(_B))
+
+    bare = json.loads(alignment_json(alignment, _A, _B))
+    told = json.loads(alignment_json(alignment, _A, _B, verdict={"label": "rewritten"}))
+
+    assert "verdict" not in bare
+    assert told["verdict"] == {"label": "rewritten"}
+    assert "rewritten" in screen(_A, _B, verdict="rewritten, p = 0.9")
