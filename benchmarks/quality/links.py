@@ -50,6 +50,7 @@ DERIVED = ("reprint", "light", "heavy", "model", "extreme", "brief", "partial", 
            "agency2_rewrite", "agency2_extreme")  # fmt: skip
 INDEPENDENT = ("agency2", "paper1", "paper2")
 _INVERSE_PENALTY = 0.3
+_INDEPENDENT_WEIGHT = 3.0  # there are three derived articles to each independent one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +165,11 @@ def _weights(found: Sequence[tuple[Case, Pairs]]) -> tuple[float, NDArray[np.flo
 
     labels = np.concatenate([_labels(*item) for item in found])
     features = np.concatenate([candidates.features for _, candidates in found])[labels >= 0]
+    each = [1.0 if case.kind in DERIVED else _INDEPENDENT_WEIGHT for case, _ in found]
+    counted = np.repeat(each, [len(candidates.a) for _, candidates in found])[labels >= 0]
     scale, mean = features.std(0), features.mean(0)
     model = LogisticRegression(max_iter=3000, C=_INVERSE_PENALTY)
-    model.fit((features - mean) / scale, labels[labels >= 0])
+    model.fit((features - mean) / scale, labels[labels >= 0], sample_weight=counted)
     weights = model.coef_[0] / scale
     return float(model.intercept_[0] - weights @ mean), weights
 

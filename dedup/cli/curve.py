@@ -12,8 +12,6 @@ from dedup.cli.streams import encoded, write
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dedup.search import Bands
 
 EXAMPLES = (

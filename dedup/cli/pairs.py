@@ -30,7 +30,8 @@ from dedup.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedup.pipeline import Collection, Workers
+    from dedup.pipeline import Collection
+    from dedup.pipeline.collecting import Workers
     from dedup.report import ClusterTable, PairTable
 
 PAIRS_EXAMPLES = (
@@ -117,7 +118,8 @@ def cluster(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Also write the collection as JSON Lines, of each cluster the representative alone.",
+            help="Also write the collection as JSON Lines, without the articles that a cluster's "
+            "representative stands for.",
         ),
     ] = None,
     output_format: ListingFormat = Listing.jsonl,

@@ -73,7 +73,9 @@ def bags(a: Document, b: Document) -> tuple[Vocabulary, Bags, Bags]:
     :math:`(\ln((n + 1) / d) / \ln(n + 1))^2`, a stop word the part ``STOP_WEIGHT`` of it: the pair
     itself tells the words of its topic from those that tell its sentences apart.
     """
-    numbers: dict[str, int] = {}
+    # In sorted order, so that sums come out the same to the last bit when a and b are swapped.
+    types = sorted({*a.types, *b.types} - {""})
+    numbers = {type_: number for number, type_ in enumerate(types)}
     rows = [_entries(document, numbers) for document in (a, b)]
     size = max(len(numbers), 1)
     keys = [np.unique(sentence * size + type_) for sentence, type_ in rows]
@@ -89,9 +91,9 @@ def bags(a: Document, b: Document) -> tuple[Vocabulary, Bags, Bags]:
 def _entries(
     document: Document, numbers: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give sentence and type of each word that counts, numbering new types."""
+    """Give sentence and type of each word that counts."""
     types = np.array(
-        [numbers.setdefault(type_, len(numbers)) if type_ else -1 for type_ in document.types],
+        [numbers.get(type_, -1) for type_ in document.types],
         np.int64,
     )
     sentence = np.repeat(np.arange(len(document.spans)), np.diff(document.borders))

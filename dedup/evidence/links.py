@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.evidence.records import Kind
 
 # Chosen on the training events of corpus/ (benchmarks/quality/links.py).
-LIKELY = 0.3
+LIKELY = 0.2
 """Likelihood from which a pair counts as made of one another."""
 _BEHIND = 0.05  # score by which a better partner may lead
 _ALIKE = 0.5  # score that needs no neighbours to tell copying
@@ -179,7 +179,7 @@ def _speech(a: Document, b: Document, passages: Passages) -> tuple[float, int]:
         left, right = passages.a[i], passages.b[j]
         quoted = bool(a.speech[left] and b.speech[right])
         words += not quoted
-        if not a.stop[left]:
+        if not (a.stop[left] or b.stop[right]):
             spoken += quoted
-            rest += not quoted and not a.named[left]
+            rest += not (quoted or a.named[left] or b.named[right])
     return spoken / max(spoken + rest, 1), words

@@ -1,8 +1,8 @@
 """Words to what is compared: a type (equal stems, spellings, numbers) and a family (kindred words).
 
 Words of one type are the same word in another form; words of one family begin alike, as a country
-and its people do. A table of 200 groups of news synonyms was tried: it added nothing to the F1 of
-links (0.933 without it), and was left out.
+and its people do. A table of 200 groups of news synonyms was tried: it added at most 0.002 to the
+F1 of links, and was left out.
 """
 
 from __future__ import annotations

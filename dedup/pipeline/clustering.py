@@ -56,9 +56,7 @@ def cluster(articles: Iterable[Article], *, options: SearchOptions | None = None
         return find_clusters(collection, options, workers)
 
 
-def find_clusters(
-    collection: Collection, options: SearchOptions, workers: Workers
-) -> ClusterTable:
+def find_clusters(collection: Collection, options: SearchOptions, workers: Workers) -> ClusterTable:
     """Search a collection for pairs and group what has the same text.
 
     Every pair is measured on its texts before it joins anything. Articles that hang together
@@ -92,9 +90,7 @@ def find_clusters(
         for rows in by_id
     )
     groups = [group for found in workers.map(_divide, tasks) for group in found]
-    return ClusterTable(
-        clusters=tuple(_named(groups, collection.ids)), n_articles=len(collection)
-    )
+    return ClusterTable(clusters=tuple(_named(groups, collection.ids)), n_articles=len(collection))
 
 
 class _Edges:

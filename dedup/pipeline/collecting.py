@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
@@ -115,7 +115,7 @@ class Workers:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Self:
         if self.jobs > 1:
             # A forked worker shares what is loaded; elsewhere it loads it again.
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
@@ -135,7 +135,7 @@ class Workers:
         *,
         here: Callable[[_Task], bool] = lambda _: False,
     ) -> Iterator[_Result]:
-        """Yield the results of all tasks, in order; ``here`` tells what only this process can do."""
+        """Yield the results of all tasks, in order; what is ``here`` only this process can do."""
         if self._pool is None:
             yield from map(function, tasks)
             return
@@ -323,7 +323,9 @@ class _Merger:
 
     def _claim(self, batch: _Batch) -> list[int] | range:
         """Report the batch's problems in order and return the rows whose ids are new."""
-        fresh = dict(zip(batch.ids, range(len(self.ids), len(self.ids) + len(batch.ids)), strict=True))
+        fresh = dict(
+            zip(batch.ids, range(len(self.ids), len(self.ids) + len(batch.ids)), strict=True)
+        )
         if (
             not batch.problems
             and len(fresh) == len(batch.ids)

@@ -12,7 +12,6 @@ from dedup.config import SearchOptions
 from dedup.errors import UsageError
 from dedup.pipeline.collecting import Collection, Searches, Workers, collect, temporary_store
 from dedup.pipeline.store import Place, fetch
-from dedup.readers import Options
 from dedup.report import PairTable
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
+    from dedup.readers import Options
 
 _PAIRS_AT_ONCE = 256
 _SLACK = 0.15  # below the threshold: more than three standard errors of an estimate

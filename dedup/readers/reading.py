@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -21,6 +20,7 @@ from dedup.readers.records import GUESS, Options, Records, without_surrogates
 from dedup.readers.webpage import read_html
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dedup.article import Article

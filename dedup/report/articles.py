@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def json_line(article: Article) -> str:
-    """Write an article as a line of JSON, without the fields it does not have.
+    r"""Write an article as a line of JSON, without the fields it does not have.
 
     Examples
     --------
     >>> from dedup import Article
     >>> json_line(Article(id="a", text="Fire."))
-    '{"id": "a", "text": "Fire."}\\n'
+    '{"id": "a", "text": "Fire."}\n'
     """
     fields = {name: value for name, value in asdict(article).items() if value is not None}
     return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -154,12 +154,12 @@ class PairTable:
 
 
 def csv_line(cells: Sequence[object]) -> str:
-    """Write one line of CSV.
+    r"""Write one line of CSV.
 
     Examples
     --------
     >>> csv_line(["a, b", 0.5])
-    '"a, b",0.5\\n'
+    '"a, b",0.5\n'
     """
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerow(cells)
@@ -186,4 +186,6 @@ def print_pairs(table: PairTable, console: Console | None = None) -> None:
     count = "1 pair" if len(table) == 1 else f"{len(table):,} pairs"
     strongest = f"; the {len(shown)} strongest" if len(shown) < len(table) else ""
     note = "Shares of shingles in per cent. A pair is a candidate to look at, not a verdict."
-    console.print(Group(Text(count + strongest, "bold"), Text(), grid, Text(), Text(note, "grey50")))
+    console.print(
+        Group(Text(count + strongest, "bold"), Text(), grid, Text(), Text(note, "grey50"))
+    )

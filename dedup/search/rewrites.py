@@ -25,9 +25,10 @@ _UNSPACED_LANGUAGES = frozenset(("ja", "km", "lo", "my", "th", "zh"))
 _UNSPACED_WIDTH = 4  # characters, about two words
 _SHARE_KEPT = 4  # of an article's shingles every fourth is kept, if that is more than `size`
 _ROWS_AT_ONCE = 1024
-_LEAST_CAP = 12  # the versions of one story in a small collection
+_LEAST_CAP = 16  # the versions of one story in a small collection
 _CAP_SHARE = 500
 _MEETINGS = 256
+_MOST_REQUIRED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +81,12 @@ def content_sketches(texts: Sequence[str], scheme: BottomScheme) -> Ragged:
 
 
 def without_boilerplate(text: str) -> str:
-    """Return a text with its boilerplate cut out.
+    r"""Return a text with its boilerplate cut out.
 
     Examples
     --------
-    >>> without_boilerplate("Rebels took the town.\\nRead more: Who are the rebels?")
-    'Rebels took the town.\\n'
+    >>> without_boilerplate("Rebels took the town.\nRead more: Who are the rebels?")
+    'Rebels took the town.\n'
     """
     spans = boilerplate(text)
     if not spans:
@@ -171,6 +172,7 @@ def rewrite_pairs(
     *,
     n_old: int = 0,
     min_shared: int = 3,
+    min_share: float = 0.025,
     most: int = 50,
     most_frequent: int | None = None,
 ) -> RewritePairs:
@@ -184,6 +186,9 @@ def rewrite_pairs(
         As for ``near_pairs``.
     min_shared : int, default=3
         Rare shingles a pair must share, at least 1.
+    min_share : float, default=0.025
+        The same as a share, in [0, 1], of the shorter sketch; ten are always enough, so that
+        long documents may share a passage.
     most : int, default=50
         Best partners kept of an article; a pair stays if it is among those of either.
     most_frequent : int, optional
@@ -195,8 +200,9 @@ def rewrite_pairs(
     """
     postings = _Postings.of(sketches)
     cap = most_frequent or frequency_cap(postings.frequencies, len(sketches))
-    index = postings.index(cap)
-    blocks = _shared(index, n_old, min_shared)
+    index = postings.rare_index(cap)
+    required = np.clip(min_share * sketches.lengths, min_shared, max(min_shared, _MOST_REQUIRED))
+    blocks = _shared(index, n_old, required)
     return _united([_best(block, most) for block in blocks], len(sketches))
 
 
@@ -212,7 +218,7 @@ def frequency_cap(frequencies: NDArray[np.int64], n_articles: int) -> int:
     Returns
     -------
     int
-        At least 12, the versions of one story in a small collection; at most every 500th; so
+        At least 16, the versions of one story in a small collection; at most every 500th; so
         low that meetings of two articles in a shingle, whose number decides the time of the
         search, number at most 256 an article on average.
     """
@@ -244,7 +250,7 @@ class _Postings(NamedTuple):
         packed = packed[np.repeat(several, frequencies)]
         return cls(packed.astype(np.uint32), frequencies[several], len(sketches))
 
-    def index(self, cap: int) -> sparse.csc_array:
+    def rare_index(self, cap: int) -> sparse.csc_array:
         """Return which article has which rare shingle, shape (n_articles, n_rare).
 
         An entry is ``1 + weight·i``: a product with ones then counts in its real part and
@@ -255,7 +261,7 @@ class _Postings(NamedTuple):
         weights = np.log(max(self.n_articles, 1) / frequencies)
         entries = np.repeat((1 + 1j * weights).astype(np.complex64), frequencies)
         rows = self.rows[np.repeat(rare, self.frequencies)].astype(np.int32)
-        borders = offsets_of(frequencies).astype(np.int32 if len(rows) < 1 << 31 else np.int64)
+        borders = offsets_of(frequencies)
         shape = (self.n_articles, len(frequencies))
         return sparse.csc_array((entries, rows, borders), shape=shape)
 
@@ -269,7 +275,7 @@ class _Block(NamedTuple):
     weights: NDArray[np.float64]
 
 
-def _shared(index: sparse.csc_array, n_old: int, min_shared: int) -> Iterator[_Block]:
+def _shared(index: sparse.csc_array, n_old: int, required: NDArray[np.float64]) -> Iterator[_Block]:
     """Multiply the index with itself, a block of articles at a time."""
     ones = index.real.tocsr()
     ones.data[:] = 1
@@ -278,7 +284,8 @@ def _shared(index: sparse.csc_array, n_old: int, min_shared: int) -> Iterator[_B
         product = (ones[first : first + _ROWS_AT_ONCE] @ partners).tocoo()
         rows = product.row.astype(np.int64) + first
         shared = product.data.real.astype(np.int64)
-        kept = (shared >= min_shared) & (rows != product.col)
+        enough = np.minimum(required[rows], required[product.col])
+        kept = (shared >= enough) & (rows != product.col)
         yield _Block(
             rows[kept],
             product.col[kept].astype(np.int64),
@@ -294,7 +301,12 @@ def _best(block: _Block, most: int) -> _Block:
     begins = run_starts(rows)
     rank = np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
     kept = order[rank < most]
-    return _Block(*(column[kept] for column in block))
+    return _Block(
+        rows=block.rows[kept],
+        partners=block.partners[kept],
+        shared=block.shared[kept],
+        weights=block.weights[kept],
+    )
 
 
 def _united(blocks: Sequence[_Block], n_articles: int) -> RewritePairs:

@@ -51,9 +51,7 @@ def containment(shingles: Ragged) -> NDArray[np.float64]:
     return _finish(shared, np.broadcast_to(sizes[:, None], shared.shape))
 
 
-def shared_sizes(
-    sets: Sequence[NDArray[np.uint64]], pairs: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def shared_sizes(sets: Sequence[NDArray[np.uint64]], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count what pairs of sets have in common.
 
     Parameters

@@ -103,9 +103,15 @@ class _Vocabulary:
         found = stems(forms, self._language)
         made = word_hashes(["\n".join(found)]).values
         if len(made) != len(forms):  # a stem is one word, but for what is made of nonsense
-            made = np.array([word_hashes([stem, form]).values[0] for stem, form in zip(found, forms, strict=True)])
+            made = np.array(
+                [
+                    word_hashes([stem, form]).values[0]
+                    for stem, form in zip(found, forms, strict=True)
+                ]
+            )
         stops = stop_words(self._language)
-        return np.where([form in stops for form in forms], np.uint64(0), made)
+        made[[form in stops for form in forms]] = 0
+        return made
 
     def _remember(
         self, words: NDArray[np.uint64], slots: NDArray[np.uint64], made: NDArray[np.uint64]

@@ -3,8 +3,7 @@ import random
 
 import pytest
 import zstandard
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.errors import InputError
 from dedup.readers.contents import decode, encoding_of, open_bytes

@@ -2,8 +2,7 @@ import csv
 import gzip
 import io
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.readers import Options
 from dedup.readers.delimited import read_table

@@ -3,8 +3,7 @@ import json
 import timeit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.readers import Options
 from dedup.readers.jsondata import items_of_lines

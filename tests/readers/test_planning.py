@@ -4,8 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.errors import InputError
 from dedup.readers import STDIN, FileGroup, LineRange, plan

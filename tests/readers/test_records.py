@@ -2,8 +2,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dedup.readers import Options, Problem
 from dedup.readers.records import NAMES, Records, encodable, without_surrogates

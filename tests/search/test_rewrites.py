@@ -92,7 +92,9 @@ def test_content_stems_are_those_of_the_definition(language: str) -> None:
     assert again.values.tolist()[: len(expected)] == found.values.tolist()
 
 
-@given(st.lists(st.sampled_from([*TEXTS.values(), "", "4 5 6", "Ω only", "x"]), min_size=1, max_size=5))
+@given(
+    st.lists(st.sampled_from([*TEXTS.values(), "", "4 5 6", "Ω only", "x"]), min_size=1, max_size=5)
+)
 def test_guessed_languages_are_those_of_the_definition(texts: list[str]) -> None:
     """The whole-batch guess equals the guess for each text alone."""
     guessed = guess_languages(tokenize(texts))
@@ -134,11 +136,29 @@ def test_a_rewrite_is_found_and_an_independent_report_ranks_below() -> None:
     assert found.weights.argmax() == found.pairs.tolist().index([0, 1])
 
 
+def test_the_shorter_sketch_says_how_much_must_be_shared() -> None:
+    """Three shingles are enough of a brief, not of two long reports; ten always are."""
+    brief, long = set(range(40)), set(range(200))
+    three, ten = set(range(1000, 1003)), set(range(1000, 1010))
+
+    def found(a: set[int], b: set[int]) -> bool:
+        apart = {shingle + 5000 for shingle in b}
+        shared = three if len(a) < 100 else ten
+        return len(rewrite_pairs(ragged([a | shared, apart | shared])).pairs) == 1
+
+    assert found(brief, long)
+    assert found(long, long)
+    sketches = ragged([long | three, {shingle + 5000 for shingle in long} | three])
+    assert not len(rewrite_pairs(sketches).pairs)
+
+
 def test_boilerplate_does_not_enter() -> None:
     """Two pages of one site with the same menus are not candidates because of them."""
     menu = "Home\nNews\nSubscribe to our newsletter\nRead more: Ten things to know\n"
     share = "\nShare this article\nCopyright 2025 Tarn Online. All rights reserved.\n"
-    pages = [menu + text + share for text in (TEXTS["en"], "The mayor denied all charges in court.")]
+    pages = [
+        menu + text + share for text in (TEXTS["en"], "The mayor denied all charges in court.")
+    ]
 
     assert all(boilerplate(page) for page in pages)
     assert without_boilerplate("Rain.\nShare this article\nSun.") == "Rain.\n\nSun."
@@ -159,9 +179,9 @@ def test_a_brief_is_found_in_a_long_document() -> None:
 
 @given(st.lists(st.integers(1, 300), max_size=200), st.integers(0, 200_000))
 def test_the_cap_is_affordable(frequencies: list[int], n_articles: int) -> None:
-    """The cap is at least 12, at most every 500th article, and bounds the meetings."""
+    """The cap is at least 16, at most every 500th article, and bounds the meetings."""
     cap = frequency_cap(np.array(frequencies, np.int64), n_articles)
 
     meetings = sum(count**2 for count in frequencies if 1 < count <= cap)
-    assert 12 <= cap <= max(12, n_articles // 500)
-    assert cap == 12 or meetings <= 256 * n_articles
+    assert 16 <= cap <= max(16, n_articles // 500)
+    assert cap == 16 or meetings <= 256 * n_articles

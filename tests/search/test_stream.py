@@ -14,7 +14,23 @@ from dedup.search import (
 )
 
 BANDS = Bands(bands=42, rows=3)
-WORDS = "the ferry ran aground off Tarn at dawn and all 27 people aboard were saved".split()
+WORDS = [
+    "the",
+    "ferry",
+    "ran",
+    "aground",
+    "off",
+    "Tarn",
+    "at",
+    "dawn",
+    "and",
+    "all",
+    "27",
+    "people",
+    "aboard",
+    "were",
+    "saved",
+]
 edited = st.integers(0, len(WORDS)).map(lambda k: " ".join(WORDS[k:] + [f"new{k}"] * k))
 
 
