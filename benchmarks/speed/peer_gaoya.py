@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gaoya.minhash import MinHashStringIndex
+from gaoya.minhash import MinHashStringIndex  # type: ignore[import-not-found]  # in the peers' own environment
 
 from benchmarks.speed.peer_input import SHINGLE, THRESHOLD, batches, run, words
 

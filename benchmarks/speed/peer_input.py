@@ -1,6 +1,6 @@
 """What the peers share: articles in, words and shingles of them, pairs out.
 
-A peer runs as ``python -m benchmarks.speed.peer_NAME ARTICLES PAIRS``, with an interpreter
+A peer runs as ``python -m benchmarks.speed.peer_NAME PAIRS ARTICLES``, with an interpreter
 that need not have dedup installed. Texts become words as the users of these libraries do it:
 one regular expression over the casefolded text.
 """
@@ -44,7 +44,7 @@ def batches(path: Path) -> Iterator[list[str]]:
 
 def run(find: Callable[[Path], Iterable[tuple[int, int]]]) -> None:
     """Write the pairs of article numbers that ``find`` yields, each once, with ``a < b``."""
-    articles, out = map(Path, sys.argv[1:])
+    out, articles = map(Path, sys.argv[1:])
     pairs = sorted({(min(pair), max(pair)) for pair in find(articles)})
     rows = (json.dumps({"a": str(a), "b": str(b)}) + "\n" for a, b in pairs)
     out.write_text("".join(rows), encoding="utf-8")

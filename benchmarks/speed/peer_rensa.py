@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash, RMinHashLSH  # type: ignore[import-not-found]  # in the peers' own environment
 
 from benchmarks.speed.peer_input import NUM_PERM, THRESHOLD, batches, run, shingles
 
