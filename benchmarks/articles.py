@@ -3,10 +3,10 @@
     python -m benchmarks.articles 100000 articles.jsonl
 
 Words follow Zipf's law over a vocabulary of English function words and invented words, some
-of them accented or capitalised; sentences have 8 to 30 words; articles have about 550 words in
-paragraphs, with quotation marks and dashes. A fifth of the articles are copies of another one: a share of
-the words replaced (5 to 50 %), every tenth sentence dropped, in every second copy some
-sentences moved.
+of them accented or capitalised; sentences have 8 to 30 words; articles have
+about 550 words in paragraphs, with quotation marks and dashes. A fifth of the articles are
+copies of another one: a share of the words replaced (5 to 50 %), every tenth sentence dropped,
+in every second copy some sentences moved.
 Beside the articles stands ``*.truth.jsonl``: ``{"a", "b", "edits", "jaccard"}`` for each
 planted pair, with the exact Jaccard similarity of 3-word shingles, computed by Python sets.
 """

@@ -1,7 +1,4 @@
-"""Describe the collection: documents, pairs, overlap by kind, and the second annotation.
-
-    python corpus/describe.py
-"""
+"""Describe the collection: documents, pairs, overlap by kind, and the second annotation."""
 
 from __future__ import annotations
 
@@ -53,9 +50,8 @@ def kappa(pairs: list[tuple[object, object]]) -> float:
 def agreement() -> dict[str, float]:
     """Compare the writers' own links with those of the second annotation."""
     count = {row["id"]: len(row["sentences"]) for row in rows("sentences")}
-    furniture = {
-        (row["id"], s["i"]) for row in rows("sentences") for s in row["sentences"] if "furniture" in s
-    }
+    marked = ((row["id"], s) for row in rows("sentences") for s in row["sentences"])
+    furniture = {(id_, sentence["i"]) for id_, sentence in marked if "furniture" in sentence}
     gold = {(row["a"], row["b"]): row["links"] for row in rows("alignments")}
     links: list[tuple[object, object]] = []
     kinds: list[tuple[object, object]] = []

@@ -56,7 +56,7 @@ def peak_mib(command: Sequence[str]) -> float:
     return round(peak / 1024, 1)
 
 
-def spread(values: Iterable[float], digits: int = 2) -> dict[str, float]:
+def spread(values: Iterable[float], digits: int | None = 2) -> dict[str, float]:
     """Return median, least and most."""
     ordered = sorted(values)
     parts = {"median": statistics.median(ordered), "min": ordered[0], "max": ordered[-1]}
@@ -73,7 +73,7 @@ def timings(runs: Sequence[Run], count: int) -> dict[str, object]:
     return {
         "seconds": spread(run.seconds for run in runs),
         "user_seconds": spread(run.user_seconds for run in runs),
-        "articles_per_second": spread((count / run.seconds for run in runs), 0),
+        "articles_per_second": spread((count / run.seconds for run in runs), None),
     }
 
 

@@ -58,7 +58,7 @@ def content_sketches(texts: Sequence[str], scheme: BottomScheme) -> Ragged:
 
     Parameters
     ----------
-    texts : sequence of str
+    texts : sequence of str, or Arrow array of strings
     scheme : BottomScheme
 
     Returns
@@ -72,7 +72,8 @@ def content_sketches(texts: Sequence[str], scheme: BottomScheme) -> Ragged:
     .. [1] A. Z. Broder, "On the resemblance and containment of documents",
        SEQUENCES 1997. :doi:`10.1109/SEQUEN.1997.666900`
     """
-    stems, languages = _content([without_boilerplate(text) for text in texts])
+    strings = getattr(texts, "to_pylist", lambda: texts)()  # of an Arrow array
+    stems, languages = _content([without_boilerplate(text) for text in strings])
     unspaced = np.array([language in _UNSPACED_LANGUAGES for language in languages], np.bool_)
     spaced = _shingles_of(stems, ~unspaced, scheme.width)
     if not unspaced.any():

@@ -88,7 +88,7 @@ class _Vocabulary:
         """Return the hashes of the stems of words, 0 for stop words."""
         words = tokens.words.values[indices]
         slots = (words * _GOLDEN) >> np.uint64(64 - _SLOT_BITS)
-        found = self._stems[slots]
+        found: NDArray[np.uint64] = self._stems[slots]
         missing = np.flatnonzero(self._words[slots] != words)
         if len(missing):
             distinct, first, back = np.unique(

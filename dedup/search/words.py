@@ -73,7 +73,7 @@ def word_hashes(texts: Sequence[str]) -> Ragged:
 
     Parameters
     ----------
-    texts : sequence of str
+    texts : sequence of str, or Arrow array of strings
         Raw texts, in any number and of any length.
 
     Returns
@@ -106,7 +106,8 @@ def batches_of(texts: Sequence[str]) -> Iterator[tuple[list[int], list[str]]]:
     rows: list[int] = []
     pieces: list[str] = []
     size = 0
-    for row, text in enumerate(texts):
+    # An Arrow column yields its own scalars unless it is asked for Python strings.
+    for row, text in enumerate(getattr(texts, "to_pylist", lambda: texts)()):
         for piece in _cut(text):
             if size and size + len(piece) > _CHARACTERS_AT_ONCE:
                 yield rows, pieces

@@ -5,7 +5,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from dedup.search import BottomScheme, Ragged, content_sketches, frequency_cap, rewrite_pairs
+from dedup.search import (
+    BottomScheme,
+    Ragged,
+    content_sketches,
+    frequency_cap,
+    rewrite_pairs,
+    word_hashes,
+)
 from dedup.search.rewrites import without_boilerplate
 from dedup.search.stems import content_stems, guess_languages
 from dedup.search.words import tokenize
@@ -185,3 +192,14 @@ def test_the_cap_is_affordable(frequencies: list[int], n_articles: int) -> None:
     meetings = sum(count**2 for count in frequencies if 1 < count <= cap)
     assert 16 <= cap <= max(16, n_articles // 500)
     assert cap == 16 or meetings <= 256 * n_articles
+
+
+def test_texts_may_be_an_arrow_column() -> None:
+    """A distributed driver can hand over a column as it is."""
+    pyarrow = pytest.importorskip("pyarrow")
+    texts = [TEXTS["en"], TEXTS["ja"], ""]
+    column = pyarrow.array(texts)
+
+    assert word_hashes(column).values.tolist() == word_hashes(texts).values.tolist()
+    ours, theirs = (content_sketches(given_, BottomScheme()) for given_ in (texts, column))
+    assert ours.values.tolist() == theirs.values.tolist()

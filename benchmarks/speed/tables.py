@@ -1,0 +1,138 @@
+"""Fill the tables of ``benchmarks/README.md`` from the saved figures.
+
+python -m benchmarks.speed.tables
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+README = Path(__file__).parents[1] / "README.md"
+RESULTS = Path(__file__).parent / "results"
+_EDITS = ("edits 0.05", "edits 0.1", "edits 0.2", "edits 0.3", "edits 0.5")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Set a Markdown table, all columns but the first to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def speed(peers: dict[str, Any]) -> str:
+    """Return throughput, processor time, memory and recall of every system."""
+    header = ["system", "articles/s", "user s", "peak MiB", "pairs", "recall, J ≥ .5", "unrelated"]
+    rows = [
+        [
+            _named(name, peers),
+            _rate(row),
+            row["user_seconds"]["median"],
+            f"{row['peak_mib']:,.0f}",
+            f"{row['pairs']:,}",
+            _share(row["recall"]["jaccard >= 0.5"]),
+            "{unrelated:,} of {sampled:,}".format(**row["others"]),
+        ]
+        for name, row in peers["systems"].items()
+    ]
+    return table(header, rows)
+
+
+def ratios(peers: dict[str, Any]) -> str:
+    """Return how many times the articles per second of each peer dedup reaches."""
+    rates = {name: row["articles_per_second"]["median"] for name, row in peers["systems"].items()}
+    ours = [name for name in rates if name.startswith("dedup")]
+    rows = [
+        [name, *(f"{rates[own] / rate:.1f} ×" for own in ours)]
+        for name, rate in rates.items()
+        if name not in ours
+    ]
+    return table(["beside", *ours], rows)
+
+
+def recall(peers: dict[str, Any]) -> str:
+    """Return the share of planted pairs found, by share of words replaced."""
+    header = ["words replaced", *(f"{float(name.split()[1]):.0%}" for name in _EDITS)]
+    rows = [
+        [name, *(_share(row["recall"][edits]) for edits in _EDITS)]
+        for name, row in peers["systems"].items()
+    ]
+    return table(header, rows)
+
+
+def growth(figures: dict[str, Any]) -> str:
+    """Return time and memory by size of the collection."""
+    rows = [
+        [f"{row['articles']:,}", row["seconds"]["median"], _rate(row), f"{row['peak_mib']:,.0f}"]
+        for row in figures["near"]
+    ]
+    exponents = [figures["exponent"], figures["exponent_from_100000"]]
+    said = "Growth exponent: {}; from 100,000 articles on: {}.".format(*exponents)
+    return table(["articles", "s", "articles/s", "peak MiB"], rows) + "\n\n" + said
+
+
+def rewrite(figures: dict[str, Any]) -> str:
+    """Return what the search for rewrites takes beside that for near-copies."""
+    row = figures["rewrite"]
+    return (
+        f"{row['articles']:,} articles: {row['seconds']['median']} s, {_rate(row)} articles/s, "
+        f"{row['times_near']} × the time of the near-copy search, "
+        f"{row['peak_mib']:,.0f} MiB at the peak."
+    )
+
+
+def conditions(figures: dict[str, Any]) -> str:
+    """Return on what it was measured."""
+    had = figures["conditions"]
+    packages = ", ".join(f"{name} {version}" for name, version in had["packages"].items())
+    return (
+        f"Medians of {figures['repeats']} runs; {had['processor']}, {had['cores']} cores, "
+        f"Python {had['python']}, {packages}, commit {had['commit']}."
+    )
+
+
+def fill(text: str, name: str, content: str) -> str:
+    """Put content between ``<!-- name -->`` and ``<!-- end -->``; both must be there once."""
+    whole = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+    filled, count = whole.subn(lambda marks: f"{marks[1]}{content}\n{marks[2]}", text)
+    if count != 1:
+        raise SystemExit(f"{README}: <!-- {name} --> … <!-- end --> stands there {count} times")
+    return filled
+
+
+def main() -> None:
+    """Fill the tables."""
+    peers = json.loads((RESULTS / "peers.json").read_text("utf-8"))
+    figures = json.loads((RESULTS / "growth.json").read_text("utf-8"))
+    text = README.read_text("utf-8")
+    for name, content in {
+        "speed": speed(peers),
+        "ratios": ratios(peers),
+        "recall": recall(peers),
+        "peers conditions": conditions(peers),
+        "growth": growth(figures),
+        "rewrite": rewrite(figures),
+        "growth conditions": conditions(figures),
+    }.items():
+        text = fill(text, name, content)
+    README.write_text(text, "utf-8")
+
+
+def _named(name: str, peers: dict[str, Any]) -> str:
+    return f"{name} {peers['peers'][name]}" if name in peers["peers"] else name
+
+
+def _rate(row: dict[str, Any]) -> str:
+    return f"{row['articles_per_second']['median']:,}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.3f}".removeprefix("0")
+
+
+if __name__ == "__main__":
+    main()
