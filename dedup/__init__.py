@@ -20,10 +20,12 @@ from dedup.errors import DedupError, InputError, MissingExtraError, UsageError
 from dedup.version import __version__
 
 if TYPE_CHECKING:
-    from dedup.pipeline import cluster, matrix, pairs, read
+    from dedup.evidence import Alignment
+    from dedup.pipeline import align, cluster, matrix, pairs, read
     from dedup.report import Cluster, ClusterTable, PairTable, SimilarityMatrix
 
 __all__ = [
+    "Alignment",
     "Article",
     "Cluster",
     "ClusterTable",
@@ -35,6 +37,7 @@ __all__ = [
     "SimilarityMatrix",
     "UsageError",
     "__version__",
+    "align",
     "cluster",
     "matrix",
     "pairs",
@@ -42,8 +45,12 @@ __all__ = [
 ]
 
 _RESULTS = ("Cluster", "ClusterTable", "PairTable", "SimilarityMatrix")
-_STAGES = ("cluster", "matrix", "pairs", "read")
-_HOMES = dict.fromkeys(_RESULTS, "dedup.report") | dict.fromkeys(_STAGES, "dedup.pipeline")
+_STAGES = ("align", "cluster", "matrix", "pairs", "read")
+_HOMES = {
+    "Alignment": "dedup.evidence",
+    **dict.fromkeys(_RESULTS, "dedup.report"),
+    **dict.fromkeys(_STAGES, "dedup.pipeline"),
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything

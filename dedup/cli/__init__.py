@@ -8,7 +8,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from dedup.cli import curve as curve_command, matrix as matrix_command, pairs as pairs_command
+from dedup.cli import (
+    align as align_command,
+    curve as curve_command,
+    matrix as matrix_command,
+    pairs as pairs_command,
+)
 from dedup.cli.options import examples
 from dedup.cli.streams import FAILURE, say
 from dedup.errors import DedupError
@@ -31,6 +36,7 @@ app = typer.Typer(
 app.command(epilog=examples(*matrix_command.EXAMPLES))(matrix_command.matrix)
 app.command(epilog=examples(*pairs_command.PAIRS_EXAMPLES))(pairs_command.pairs)
 app.command(epilog=examples(*pairs_command.CLUSTER_EXAMPLES))(pairs_command.cluster)
+app.command(epilog=examples(*align_command.EXAMPLES))(align_command.align)
 app.command(epilog=examples(*curve_command.EXAMPLES))(curve_command.curve)
 
 

@@ -11,7 +11,7 @@ import typer
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from dedup.article import Article
@@ -39,16 +39,20 @@ class Reading:
         """Read articles; one more than ``at_most`` are enough to know that there are too many."""
         from itertools import islice
 
+        articles = list(islice(self.all_articles(paths), at_most + 1))
+        if not articles:
+            raise InputError(f"no articles in {', '.join(paths)}")
+        return articles
+
+    def all_articles(self, paths: list[str]) -> Iterator[Article]:
+        """Read articles one after the other."""
         from dedup.pipeline import read
         from dedup.report.progress import counted
 
         reading = read(
             *paths, text_field=self.text_field, id_field=self.id_field, on_problem=self.report
         )
-        articles = list(islice(counted(reading, "articles"), at_most + 1))
-        if not articles:
-            raise InputError(f"no articles in {', '.join(paths)}")
-        return articles
+        return counted(reading, "articles")
 
     def report(self, problem: Problem) -> None:
         """Print a problem."""

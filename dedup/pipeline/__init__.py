@@ -1,5 +1,6 @@
 """The order of the stages: articles in, results out."""
 
+from dedup.pipeline.aligning import align
 from dedup.pipeline.clustering import cluster
 from dedup.pipeline.collecting import Collection, Searches, collect, collect_paths
 from dedup.pipeline.comparing import matrix
@@ -9,6 +10,7 @@ from dedup.pipeline.reading import read
 __all__ = [
     "Collection",
     "Searches",
+    "align",
     "cluster",
     "collect",
     "collect_paths",

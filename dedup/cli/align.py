@@ -1,0 +1,79 @@
+"""`dedup align`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.options import IdField, Output, TextField
+from dedup.cli.streams import Reading, encoded, write
+from dedup.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from dedup.article import Article
+
+EXAMPLES = (
+    "dedup align wire.txt rewrite.txt",
+    "dedup align ferry-grounding/wire ferry-grounding/heavy --in corpus/",
+    "dedup align a.html b.html --format json --output alignment.json",
+)
+
+
+class Format(StrEnum):
+    """How an alignment is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def align(
+    a: Annotated[str, typer.Argument(metavar="A", help="A file with one article, or an id.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--in", metavar="PATH", help="Files or folders in which A and B are ids of articles."
+        ),
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", "-f", help="What to print.")
+    ] = Format.text,
+    output: Output = None,
+    text_field: TextField = None,
+    id_field: IdField = None,
+) -> None:
+    """Show sentence by sentence what two articles have in common."""
+    from dedup import pipeline
+    from dedup.report.alignment import alignment_json, print_alignment
+    from dedup.report.screen import printed
+
+    reading = Reading(text_field, id_field)
+    first, second = _by_id(reading, collection, a, b) if collection else _by_path(reading, a, b)
+    result = pipeline.align(first, second)
+    if output_format is Format.json:
+        write(encoded([alignment_json(result, first, second)]), output)
+    elif output is None:
+        print_alignment(result, first, second)
+    else:
+        page = printed(
+            lambda found, console: print_alignment(found, first, second, console=console), result
+        )
+        write(encoded([page]), output)
+    reading.finish(skip_errors=False)
+
+
+def _by_path(reading: Reading, *paths: str) -> list[Article]:
+    found = [reading.articles([path], at_most=1) for path in paths]
+    for path, articles in zip(paths, found, strict=True):
+        if len(articles) > 1:
+            raise UsageError(f"{path} holds several articles: name two ids and --in {path}")
+    return [articles[0] for articles in found]
+
+
+def _by_id(reading: Reading, collection: list[str], *ids: str) -> list[Article]:
+    articles = {article.id: article for article in reading.all_articles(collection)}
+    if missing := [id_ for id_ in ids if id_ not in articles]:
+        raise InputError(f"no article {missing[0]!r} in {', '.join(collection)}")
+    return [articles[id_] for id_ in ids]
