@@ -136,6 +136,14 @@ def find_pairs(
     return table.at_least(options.min_containment)
 
 
+def candidate_ids(collection: Collection, options: SearchOptions) -> list[tuple[str, str]]:
+    """Return the pairs of ids that the searches propose, before any is measured."""
+    near, rewrites, _ = _candidates(collection, options, 0)
+    first, second = np.divmod(np.union1d(near, rewrites), max(len(collection), 1))
+    ids = collection.ids
+    return [(ids[a], ids[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+
+
 def _candidates(
     collection: Collection, options: SearchOptions, n_old: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

@@ -81,15 +81,16 @@ class _Vocabulary:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._words = np.zeros(1 << _SLOT_BITS, np.uint64)
-        self._stems = np.zeros(1 << _SLOT_BITS, np.uint64)
+        # A slot holds a word and its stem beside each other: one access to memory finds both.
+        self._slots = np.zeros((1 << _SLOT_BITS, 2), np.uint64)
 
     def look_up(self, tokens: Tokens, indices: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the hashes of the stems of words, 0 for stop words."""
         words = tokens.words.values[indices]
         slots = (words * _GOLDEN) >> np.uint64(64 - _SLOT_BITS)
-        found: NDArray[np.uint64] = self._stems[slots]
-        missing = np.flatnonzero(self._words[slots] != words)
+        entries = self._slots.take(slots.astype(np.int64), axis=0)
+        found: NDArray[np.uint64] = entries[:, 1]
+        missing = np.flatnonzero(entries[:, 0] != words)
         if len(missing):
             distinct, first, back = np.unique(
                 words[missing], return_index=True, return_inverse=True
@@ -116,11 +117,11 @@ class _Vocabulary:
     def _remember(
         self, words: NDArray[np.uint64], slots: NDArray[np.uint64], made: NDArray[np.uint64]
     ) -> None:
-        free = self._words[slots] == 0
-        self._words[slots[free]] = words[free]
+        free = self._slots[slots, 0] == 0
+        self._slots[slots[free], 0] = words[free]
         # Two new words can want one slot: the stem must be that of the word that got it.
-        got = self._words[slots] == words
-        self._stems[slots[got]] = made[got]
+        got = self._slots[slots, 0] == words
+        self._slots[slots[got], 1] = made[got]
 
 
 @cache

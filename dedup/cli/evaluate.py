@@ -1,0 +1,105 @@
+"""`dedup evaluate` and `dedup tune`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.options import Jobs, Output, Plot
+from dedup.cli.streams import encoded, say, write
+
+if TYPE_CHECKING:
+    from dedup.report.evaluation import Evaluation
+
+EVALUATE_EXAMPLES = (
+    "dedup evaluate corpus/",
+    "dedup evaluate our-labelled-news/ --format json --plot quality.svg",
+)
+TUNE_EXAMPLES = ("dedup tune our-labelled-news/ --false-alarms 0.01",)
+
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER",
+        help="Holds docs.jsonl and pairs.jsonl, and perhaps alignments.jsonl with sentences.jsonl, "
+        "or sentence_pairs.jsonl; each may be compressed.",
+    ),
+]
+
+
+class Format(StrEnum):
+    """How figures are printed."""
+
+    table = "table"
+    json = "json"
+
+
+def evaluate(
+    folder: Folder,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="Probability from which a pair is flagged.")
+    ] = 0.5,
+    output_format: Annotated[
+        Format, typer.Option("--format", "-f", help="What to print.")
+    ] = Format.table,
+    output: Output = None,
+    plot: Plot = None,
+    jobs: Jobs = None,
+) -> None:
+    """Measure search, verdict and alignment on a labelled collection of yours."""
+    from dedup.pipeline.collecting import Workers, default_jobs
+    from dedup.pipeline.evaluating import evaluate as evaluate_folder
+    from dedup.report.plot import plot_format
+    from dedup.report.progress import shown_share
+
+    picture_format = plot_format(plot) if plot else None
+    with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
+        result = evaluate_folder(folder, threshold=threshold, workers=workers, on_progress=show)
+    _print(result, output_format, output)
+    if plot and picture_format:
+        from dedup.report.evaluation import draw_evaluation
+
+        write([draw_evaluation(result, picture_format)], plot)
+
+
+def tune(
+    folder: Folder,
+    false_alarms: Annotated[
+        float,
+        typer.Option(min=0.0001, max=0.5, help="Share of innocent pairs that may be flagged."),
+    ] = 0.01,
+    jobs: Jobs = None,
+) -> None:
+    """Choose the threshold for a wanted false-alarm rate from a labelled collection."""
+    from dedup.pipeline.collecting import Workers, default_jobs
+    from dedup.pipeline.evaluating import tune as tune_folder
+    from dedup.report.progress import shown_share
+
+    with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
+        found = tune_folder(
+            folder, false_alarm_rate=false_alarms, workers=workers, on_progress=show
+        )
+    alarms, recall = found.false_alarms, found.recall
+    typer.echo(f"threshold {found.threshold:.4f}")
+    for name, share in (("false alarms", alarms), ("recall", recall)):
+        if share is not None:
+            typer.echo(
+                f"{name} {share.value:.4f} (95 % interval {share.low:.4f} to {share.high:.4f})"
+            )
+    if found.warning:
+        say(found.warning)
+
+
+def _print(result: Evaluation, output_format: Format, output: Path | None) -> None:
+    from dedup.report.evaluation import print_evaluation
+    from dedup.report.screen import printed
+
+    if output_format is Format.json:
+        write(encoded([result.to_json()]), output)
+    elif output is None:
+        print_evaluation(result)
+    else:
+        write(encoded([printed(print_evaluation, result)]), output)
