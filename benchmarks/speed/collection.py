@@ -14,7 +14,7 @@ from benchmarks.articles import EDITS, jaccard, write
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NEAR, UNRELATED = 0.5, 0.3
+NEAR, FAR = 0.5, 0.3
 _SAMPLE = 1_000
 
 Pair = tuple[int, int]
@@ -69,16 +69,16 @@ def recalls(truth: Iterable[dict[str, Any]], pairs: set[Pair]) -> dict[str, floa
 
 
 def strangers(path: Path, truth: Iterable[dict[str, Any]], pairs: set[Pair]) -> dict[str, int]:
-    """Count in a sample of the pairs that were not planted those of unrelated articles.
+    """Count in a sample of the pairs that were not planted those far apart.
 
-    Two copies of one article are near each other and yet not planted as a pair; so a pair
-    counts as unrelated only if its exact Jaccard similarity is below .3.
+    Two copies of one article may be near each other and yet are not planted as a pair; so a
+    pair counts as far apart by its exact Jaccard similarity, below .3.
     """
     others = sorted(pairs - {as_pair(row) for row in truth})
     sample = random.Random(1).sample(others, min(_SAMPLE, len(others)))
     texts = _texts(path, {number for pair in sample for number in pair})
-    unrelated = sum(jaccard(texts[a], texts[b]) < UNRELATED for a, b in sample)
-    return {"not_planted": len(others), "sampled": len(sample), "unrelated": unrelated}
+    far = sum(jaccard(texts[a], texts[b]) < FAR for a, b in sample)
+    return {"not_planted": len(others), "sampled": len(sample), "far": far}
 
 
 def _texts(path: Path, numbers: set[int]) -> dict[int, str]:

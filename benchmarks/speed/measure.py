@@ -87,7 +87,7 @@ def _check(command: Sequence[str], status: int | None, errors: IO[bytes]) -> Non
     if status:
         errors.seek(0)
         said = last_line(errors.read().decode(errors="replace"))
-        raise SystemExit(f"{' '.join(command)}: {said}")
+        raise SystemExit(f"{' '.join(command)}: exit status {status}: {said}")
 
 
 def _session_kib(leader: int) -> int:

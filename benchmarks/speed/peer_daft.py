@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 BANDS, ROWS, THREADS = 25, 5, 2
 
 
-@daft.func()  # type: ignore[untyped-decorator]  # as long as daft is not found
-def band_numbers(bands: list[list[int]]) -> list[int]:
-    """Return the numbers of the bands of an article."""
-    return list(range(len(bands)))
-
-
 def find(path: Path) -> Iterator[tuple[int, int]]:
     """Yield pairs of articles that share a band."""
     daft.set_runner_native(num_threads=THREADS)
@@ -37,8 +31,7 @@ def find(path: Path) -> Iterator[tuple[int, int]]:
     groups = (
         daft.read_json(str(path))
         .select(col("id").cast(daft.DataType.int64()), signature.chunk(ROWS).alias("band"))
-        .with_column("number", band_numbers(col("band")))
-        .explode("band", "number")
+        .explode("band", index_column="number")
         .groupby("number", "band")
         .agg(col("id").list_agg())
         .where(col("id").length() > 1)

@@ -32,7 +32,7 @@ def words(text: str) -> list[str]:
 def shingles(text: str) -> list[str]:
     """Return the 3-word shingles of a text, repetitions among them."""
     found = words(text)
-    return [" ".join(found[i : i + SHINGLE]) for i in range(len(found) - SHINGLE + 1)]
+    return list(map(" ".join, zip(*(found[i:] for i in range(SHINGLE)), strict=False)))
 
 
 def batches(path: Path) -> Iterator[list[str]]:

@@ -1,8 +1,8 @@
 """rensa: full-set R-MinHash of token lists by the batch, and its LSH index.
 
-The README's rho sketch samples positions, which moved sentences defeat; it also recommends
-full-set R-MinHash where order should not matter. rensa asks for the number of bands, which
-must divide the permutations: 32 bands of 4 are the nearest to a threshold of .5.
+The README recommends full-set R-MinHash where the order of tokens should not matter; its rho
+sketch samples positions, and gives flags of duplicates instead of pairs. The index asks for
+the number of bands, which must divide the permutations: 32 of 4 come nearest to .5.
 """
 
 from __future__ import annotations

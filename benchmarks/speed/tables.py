@@ -10,12 +10,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.articles import EDITS
+from benchmarks.speed.collection import NEAR
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = Path(__file__).parent / "results"
-_EDITS = ("edits 0.05", "edits 0.1", "edits 0.2", "edits 0.3", "edits 0.5")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -26,7 +28,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def speed(peers: dict[str, Any]) -> str:
     """Return throughput, processor time, memory and recall of every system."""
-    header = ["system", "articles/s", "user s", "peak MiB", "pairs", "recall, J ≥ .5", "unrelated"]
+    header = ["system", "articles/s", "user s", "peak MiB", "pairs", "recall, J ≥ .5", "far apart"]
     rows = [
         [
             _named(name, peers),
@@ -34,8 +36,8 @@ def speed(peers: dict[str, Any]) -> str:
             row["user_seconds"]["median"],
             f"{row['peak_mib']:,.0f}",
             f"{row['pairs']:,}",
-            _share(row["recall"]["jaccard >= 0.5"]),
-            "{unrelated:,} of {sampled:,}".format(**row["others"]),
+            _share(row["recall"][f"jaccard >= {NEAR}"]),
+            "{far:,} of {sampled:,}".format(**row["others"]),
         ]
         for name, row in peers["systems"].items()
     ]
@@ -56,9 +58,9 @@ def ratios(peers: dict[str, Any]) -> str:
 
 def recall(peers: dict[str, Any]) -> str:
     """Return the share of planted pairs found, by share of words replaced."""
-    header = ["words replaced", *(f"{float(name.split()[1]):.0%}" for name in _EDITS)]
+    header = ["words replaced", *(f"{edits:.0%}" for edits in EDITS)]
     rows = [
-        [name, *(_share(row["recall"][edits]) for edits in _EDITS)]
+        [name, *(_share(row["recall"][f"edits {edits}"]) for edits in EDITS)]
         for name, row in peers["systems"].items()
     ]
     return table(header, rows)
@@ -70,7 +72,7 @@ def growth(figures: dict[str, Any]) -> str:
         [f"{row['articles']:,}", row["seconds"]["median"], _rate(row), f"{row['peak_mib']:,.0f}"]
         for row in figures["near"]
     ]
-    exponents = [figures["exponent"], figures["exponent_from_100000"]]
+    exponents = (figures[name] or "–" for name in ("exponent", "exponent_from_100000"))
     said = "Growth exponent: {}; from 100,000 articles on: {}.".format(*exponents)
     return table(["articles", "s", "articles/s", "peak MiB"], rows) + "\n\n" + said
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import IdField, Output, TextField
-from dedup.cli.streams import Reading, encoded, write
+from dedup.cli.streams import Reading, encoded, show_page, write
 from dedup.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from dedup.article import Article
+    from dedup.evidence import Alignment
 
 EXAMPLES = (
     "dedup align wire.txt rewrite.txt",
@@ -47,20 +50,18 @@ def align(
     """Show sentence by sentence what two articles have in common."""
     from dedup import pipeline
     from dedup.report.alignment import alignment_json, print_alignment
-    from dedup.report.screen import printed
 
     reading = Reading(text_field, id_field)
     first, second = _by_id(reading, collection, a, b) if collection else _by_path(reading, a, b)
     result = pipeline.align(first, second)
     if output_format is Format.json:
         write(encoded([alignment_json(result, first, second)]), output)
-    elif output is None:
-        print_alignment(result, first, second)
     else:
-        page = printed(
-            lambda found, console: print_alignment(found, first, second, console=console), result
-        )
-        write(encoded([page]), output)
+
+        def show(found: Alignment, console: Console | None) -> None:
+            print_alignment(found, first, second, console=console)
+
+        show_page(show, result, output)
     reading.finish(skip_errors=False)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import Jobs, Output, Plot
-from dedup.cli.streams import encoded, say, write
+from dedup.cli.streams import encoded, say, show_page, write
 
 if TYPE_CHECKING:
     from dedup.report.evaluation import Evaluation
@@ -95,11 +95,8 @@ def tune(
 
 def _print(result: Evaluation, output_format: Format, output: Path | None) -> None:
     from dedup.report.evaluation import print_evaluation
-    from dedup.report.screen import printed
 
     if output_format is Format.json:
         write(encoded([result.to_json()]), output)
-    elif output is None:
-        print_evaluation(result)
     else:
-        write(encoded([printed(print_evaluation, result)]), output)
+        show_page(print_evaluation, result, output)

@@ -18,7 +18,7 @@ from dedup.cli.options import (
     SkipErrors,
     TextField,
 )
-from dedup.cli.streams import Reading, encoded, write
+from dedup.cli.streams import Reading, encoded, show_page, write
 from dedup.config import MOST_IN_MATRIX, Measure
 
 if TYPE_CHECKING:
@@ -92,13 +92,10 @@ def matrix(
 
 
 def _print(result: SimilarityMatrix, output_format: Format, output: Path | None) -> None:
-    from dedup.report.screen import printed
     from dedup.report.terminal import print_matrix
 
-    if output_format is Format.table and output is None:
-        print_matrix(result)
-    elif output_format is Format.table:
-        write(encoded([printed(print_matrix, result)]), output)
+    if output_format is Format.table:
+        show_page(print_matrix, result, output)
     else:
         text = result.to_csv() if output_format is Format.csv else result.to_json()
         write(encoded([text]), output)

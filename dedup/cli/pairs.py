@@ -23,7 +23,7 @@ from dedup.cli.options import (
     TextField,
     Threshold,
 )
-from dedup.cli.streams import Reading, encoded, say, write
+from dedup.cli.streams import Reading, encoded, say, show_page, write
 from dedup.config import SearchOptions
 from dedup.errors import UsageError
 
@@ -183,14 +183,11 @@ class _Desk:
 
 def _print_pairs(table: PairTable, output_format: Listing, output: Path | None) -> None:
     from dedup.report.pairs import print_pairs
-    from dedup.report.screen import printed
 
     if table.crowded:
         say("some articles have so many near-copies that not every pair of them is listed")
-    if output_format is Listing.table and output is None:
-        print_pairs(table)
-    elif output_format is Listing.table:
-        write(encoded([printed(print_pairs, table)]), output)
+    if output_format is Listing.table:
+        show_page(print_pairs, table, output)
     else:
         lines = table.to_csv() if output_format is Listing.csv else table.to_jsonl()
         write(encoded(lines), output)
@@ -198,12 +195,9 @@ def _print_pairs(table: PairTable, output_format: Listing, output: Path | None) 
 
 def _print_clusters(table: ClusterTable, output_format: Listing, output: Path | None) -> None:
     from dedup.report.clusters import print_clusters
-    from dedup.report.screen import printed
 
-    if output_format is Listing.table and output is None:
-        print_clusters(table)
-    elif output_format is Listing.table:
-        write(encoded([printed(print_clusters, table)]), output)
+    if output_format is Listing.table:
+        show_page(print_clusters, table, output)
     else:
         lines = table.to_csv() if output_format is Listing.csv else table.to_jsonl()
         write(encoded(lines), output)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from rich.console import Console
 
     from dedup.article import Article
     from dedup.readers import Options, Problem
 
 FAILURE = 3
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -79,6 +82,18 @@ def write(chunks: Iterable[bytes], output: Path | None) -> None:
         return
     with whole_file(output) as stream:
         stream.writelines(chunks)
+
+
+def show_page(
+    show: Callable[[_T, Console | None], object], result: _T, output: Path | None
+) -> None:
+    """Print a page for people on the terminal, or write it to a file."""
+    from dedup.report.screen import printed
+
+    if output is None:
+        show(result, None)
+    else:
+        write(encoded([printed(show, result)]), output)
 
 
 def encoded(lines: Iterable[str]) -> Iterable[bytes]:

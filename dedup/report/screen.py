@@ -23,7 +23,7 @@ def console_for_stdout() -> Console:
     return console
 
 
-def printed(show: Callable[[_T, Console], object], result: _T) -> str:
+def printed(show: Callable[[_T, Console | None], object], result: _T) -> str:
     """Render for a file what ``show`` would print on a wide terminal."""
     stream = io.StringIO()
     show(result, Console(file=stream, width=PAGE_WIDTH, highlight=False))
