@@ -1,0 +1,186 @@
+"""The company that shared words keep: which stand together in both articles, and in what order.
+
+Independent reports of one event share its facts but not their arrangement: who writes anew puts
+other facts into one sentence. A rewriter changes the words around them and leaves them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+
+    from numpy.typing import NDArray
+
+    from dedup.evidence.unquoted import Unquoted
+
+_MOST_TYPES = 3000  # shared types; beyond it the commonest are left out
+_NEAR = 20  # words
+_NEIGHBOURS = 12  # words
+_RARE = 2  # times
+_FEWEST = 3  # rare shared words that have an order
+_PAIRS = 10.0  # unshared pairs that are added, so that a few shared words prove little
+_SENTENCES = 3  # that a passage has at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedWords:
+    """The shared types of two articles' own words, numbered, as one article uses them.
+
+    Parameters
+    ----------
+    types : ndarray of shape (n_words,), dtype int64
+        Numbers of the types, in order of the words.
+    places, sentences : ndarray of shape (n_words,), dtype int64
+        Of the words; see `Unquoted`.
+    counts : ndarray of shape (n_types,), dtype int64
+        How often the article uses each type.
+    bags : ndarray of shape (n_sentences, n_types), dtype float32
+        1 where a sentence has a type.
+    """
+
+    types: NDArray[np.int64]
+    places: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    bags: NDArray[np.float32]
+
+
+def shared_words(
+    a: Unquoted, b: Unquoted, names: set[str]
+) -> tuple[SharedWords, SharedWords, NDArray[np.bool_]]:
+    """Number the types that both have, and tell which of them are names or numbers."""
+    common = sorted(set(a.types) & set(b.types))
+    if len(common) > _MOST_TYPES:
+        common = _rarest(common, a, b)
+    numbers = {type_: number for number, type_ in enumerate(common)}
+    facts = np.array([type_[0] == "#" or type_ in names for type_ in common], np.bool_)
+    return _used(a, numbers), _used(b, numbers), facts
+
+
+def _rarest(common: list[str], a: Unquoted, b: Unquoted) -> list[str]:
+    from collections import Counter
+
+    used = Counter(a.types) + Counter(b.types)
+    return sorted(sorted(common, key=lambda type_: (used[type_], type_))[:_MOST_TYPES])
+
+
+def _used(own: Unquoted, numbers: dict[str, int]) -> SharedWords:
+    found = np.array([numbers.get(type_, -1) for type_ in own.types], np.int64)
+    kept = found >= 0
+    types, sentences = found[kept], own.sentences[kept]
+    bags = np.zeros((len(own.prose), len(numbers)), np.float32)
+    bags[sentences, types] = 1
+    return SharedWords(
+        types=types,
+        places=own.places[kept],
+        sentences=sentences,
+        counts=np.bincount(types, minlength=len(numbers)),
+        bags=bags,
+    )
+
+
+def company(a: SharedWords, b: SharedWords, facts: NDArray[np.bool_]) -> tuple[float, ...]:
+    """Compare which shared words stand together in both articles.
+
+    Returns
+    -------
+    company, company_of_facts, company_near : float
+        Pairs of shared words that share a sentence in both articles, of those that do in either;
+        the same of names and numbers alone; pairs that lie near each other in both, of those in
+        the article with fewer. In [0, 1].
+
+    Notes
+    -----
+    A pair weighs the more the rarer its words are, the fourth root of how often either is used.
+    """
+    weights = (np.maximum(a.counts * b.counts, 1) ** -0.25).astype(np.float32)
+    together = [(side.bags.T @ side.bags > 0).astype(np.float32) for side in (a, b)]
+    near = [_near(side) for side in (a, b)]
+    return (
+        _jaccard(*together, weights),
+        _jaccard(*together, weights * facts),
+        _containment(*near, weights),
+    )
+
+
+def _near(side: SharedWords) -> NDArray[np.float32]:
+    """Mark the pairs of types that lie near each other."""
+    size = len(side.counts)
+    near = np.zeros((size, size), np.float32)
+    for step in range(1, min(_NEAR + 1, len(side.places))):
+        close = side.places[step:] - side.places[:-step] <= _NEAR
+        near[side.types[step:][close], side.types[:-step][close]] = 1
+    return np.maximum(near, near.T)
+
+
+def _mass(pairs: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
+    """Weigh the pairs of different types that are marked."""
+    return float(weights @ pairs @ weights - weights**2 @ pairs.diagonal())
+
+
+def _jaccard(
+    a: NDArray[np.float32], b: NDArray[np.float32], weights: NDArray[np.float32]
+) -> float:
+    both = _mass(a * b, weights)
+    return both / (_mass(a, weights) + _mass(b, weights) - both + _PAIRS)
+
+
+def _containment(
+    a: NDArray[np.float32], b: NDArray[np.float32], weights: NDArray[np.float32]
+) -> float:
+    return _mass(a * b, weights) / (min(_mass(a, weights), _mass(b, weights)) + _PAIRS)
+
+
+def crowds(a: SharedWords, b: SharedWords) -> tuple[float, float, float, float]:
+    """Compare what single pairs of sentences share with what the articles share.
+
+    Returns
+    -------
+    company_of_many : float
+        Cubes of what the pairs of sentences share, beside the cubes of what the sentences could.
+    one_place_low, one_place_high : float
+        Mean share of a sentence's shared words that stand in one sentence of the other article:
+        of the articles the lesser and the greater. In [0, 1].
+    crowded : float
+        Mean weight of what the three best partners share.
+    """
+    weights = np.maximum(a.counts * b.counts, 1) ** -0.25
+    both = (a.bags * weights) @ b.bags.T
+    mass_a, mass_b = a.bags @ weights, b.bags @ weights
+    possible = np.sqrt((mass_a**3).sum() * (mass_b**3).sum())
+    best_a, best_b = both.max(1, initial=0), both.max(0, initial=0)
+    one_place = sorted(
+        float((best.sum() + 1) / (mass.sum() + 6))
+        for best, mass in ((best_a, mass_a), (best_b, mass_b))
+    )
+    mutual = both[(both == best_a[:, None]) & (both == best_b) & (both > 0)]
+    crowded = np.sort(mutual)[::-1][:_SENTENCES].sum() / _SENTENCES
+    return float((both**3).sum() / (possible + _PAIRS)), *one_place, float(crowded)  # type: ignore[return-value]
+
+
+def sequence(a: SharedWords, b: SharedWords) -> float:
+    """Give the share of rare shared words' near neighbours that are so in both articles."""
+    rare = np.flatnonzero((a.counts <= _RARE) & (b.counts <= _RARE))
+    if len(rare) < _FEWEST:
+        return 0.0
+    first_a, first_b = _firsts(a)[rare], _firsts(b)[rare]
+    (near_a, both_a), (near_b, both_b) = _following(first_a, first_b), _following(first_b, first_a)
+    return ((both_a + both_b) / 2 + 0.5) / (min(near_a, near_b) + 4)
+
+
+def _firsts(side: SharedWords) -> NDArray[np.int64]:
+    """Give the place where each type first stands."""
+    firsts = np.zeros(len(side.counts), np.int64)
+    firsts[side.types[::-1]] = side.places[::-1]
+    return firsts
+
+
+def _following(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[int, int]:
+    """Count the neighbours that lie near each other in one article, and in the other too."""
+    order = np.argsort(places)
+    near = np.diff(places[order]) <= _NEIGHBOURS
+    return int(near.sum()), int((near & (np.abs(np.diff(others[order])) <= _NEIGHBOURS)).sum())

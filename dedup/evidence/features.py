@@ -1,0 +1,267 @@
+"""What an aligned pair of articles shows, as named numbers: the evidence of the verdict.
+
+Everything is symmetric in the two articles, and counts neither boilerplate nor quoted speech, for
+two honest reports quote the same speech. Words stand for their types (see `types`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedup.evidence.company import company, crowds, sequence, shared_words
+from dedup.evidence.pairs import pairs
+from dedup.evidence.unquoted import grams, runs, unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.evidence.document import Document
+    from dedup.evidence.pairs import Pairs
+    from dedup.evidence.records import AlignedSentence, Alignment, Kind
+    from dedup.evidence.unquoted import Gram, Unquoted
+
+RUN = 5
+"""Words from which a shared run counts."""
+COPIED: frozenset[Kind] = frozenset({"verbatim", "near_verbatim"})
+REWORDED: frozenset[Kind] = frozenset({"paraphrased", "merged"})
+_REUSED = COPIED | REWORDED
+_ASIDE: frozenset[Kind] = frozenset({"boilerplate", "quote"})
+_AHEAD = range(-1, 4)  # steps from a sentence's partner to that of the next sentence
+
+
+class Feature(NamedTuple):
+    """Name, group and unit of a feature, and what it measures."""
+
+    name: str
+    group: str
+    unit: str
+    meaning: str
+
+
+_SHARE, _RATE = "share in [0, 1]", "in [0, 1]"
+_TABLE = (
+    Feature("phrases", "wording", _SHARE, "five words in a row that both have, of the article with fewer"),
+    Feature("word_pairs", "wording", _SHARE, "content words side by side that both have, likewise"),
+    Feature("vocabulary", "wording", _SHARE, "content words that both have, likewise"),
+    Feature("runs", "wording", "root of runs per 100 words", "runs of five or more shared words"),
+    Feature("copied", "links", _SHARE, "words in copied sentences, of the article with less of them"),
+    Feature("linked_low", "links", _SHARE, "words in copied or reworded sentences: the lesser share"),
+    Feature("linked_high", "links", _SHARE, "the same, the greater share"),
+    Feature("link_score", "links", _RATE, "mean score of the links"),
+    Feature("best_scores", "links", _RATE, "mean score of the three best pairs of sentences"),
+    Feature("link_order", "order", _SHARE, "links that follow each other in the same order"),
+    Feature("follow_low", "order", _SHARE, "sentences whose best partner follows that of the one before: the lesser share"),
+    Feature("follow_high", "order", _SHARE, "the same, the greater share"),
+    Feature("order", "order", "in [-1, 1]", "correlation of the places of best partners: the lesser one"),
+    Feature("sequence", "order", _SHARE, "rare shared words that are near neighbours in both"),
+    Feature("numbers", "facts", _SHARE, "numbers that the other has too: the greater share"),
+    Feature("facts", "facts", _SHARE, "names and numbers that the other has too: the greater share"),
+    Feature("company", "company", _SHARE, "pairs of shared words that share a sentence in both, of those in either"),
+    Feature("company_of_facts", "company", _SHARE, "the same of names and numbers"),
+    Feature("company_near", "company", _SHARE, "pairs of shared words within 20 words in both, of the article with fewer"),
+    Feature("company_of_many", "company", _RATE, "cubes of what pairs of sentences share, beside those of the sentences"),
+    Feature("one_place_low", "company", _SHARE, "shared words of a sentence that one sentence of the other has: the lesser mean"),
+    Feature("one_place_high", "company", _SHARE, "the same, the greater mean"),
+    Feature("crowded", "company", "weighted words", "what the three pairs of sentences share that share most"),
+)  # fmt: skip
+FEATURES: tuple[Feature, ...] = _TABLE
+"""All features, in the order of the array that `features` gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The features of a pair, and what a reader can count.
+
+    Parameters
+    ----------
+    values : ndarray of shape (len(FEATURES),), dtype float64
+    runs : int
+        Separate runs of five or more words that both have outside quotations.
+    quoted_runs : int
+        Quotations that both have.
+    copied, reworded : int
+        Links of copied and of reworded sentences.
+    in_order : int
+        Most of these links that follow each other in the same order.
+    """
+
+    values: NDArray[np.float64]
+    runs: int
+    quotations: int
+    copied: int
+    reworded: int
+    in_order: int
+
+    def __getitem__(self, name: str) -> float:
+        return float(self.values[_PLACES[name]])
+
+
+_PLACES = {feature.name: place for place, feature in enumerate(FEATURES)}
+
+
+def evidence(a: Document, b: Document, alignment: Alignment) -> Evidence:
+    """Measure the features of an aligned pair.
+
+    Parameters
+    ----------
+    a, b : Document
+    alignment : Alignment
+        Of ``a`` and ``b``.
+
+    Returns
+    -------
+    Evidence
+        The same if ``a`` and ``b`` are swapped, to the last digits.
+    """
+    own_a, own_b = unquoted(a), unquoted(b)
+    kinds = [link.kind for link in alignment.links]
+    in_order = _longest_chain(alignment)
+    grams_a, grams_b = grams(own_a.pieces, RUN), grams(own_b.pieces, RUN)
+    count = min(runs(own.pieces, grams_a & grams_b, RUN) for own in (own_a, own_b))
+    names = _names(a) | _names(b)
+    values = (
+        _wording(own_a, own_b, count)
+        | {"phrases": _contained(grams_a, grams_b, 20)}
+        | _links(alignment, in_order)
+        | _partners(own_a, own_b, pairs(a, b))
+        | _facts(a, b, own_a, own_b, names)
+        | _company(own_a, own_b, names)
+    )
+    return Evidence(
+        values=np.array([values[feature.name] for feature in FEATURES]),
+        runs=count,
+        quotations=kinds.count("quote"),
+        copied=sum(kind in COPIED for kind in kinds),
+        reworded=sum(kind in REWORDED for kind in kinds),
+        in_order=in_order,
+    )
+
+
+def _wording(a: Unquoted, b: Unquoted, count: int) -> dict[str, float]:
+    size = min(a.size, b.size)
+    types_a, types_b = set(a.types), set(b.types)
+    return {
+        "word_pairs": _contained(grams(a.content, 2), grams(b.content, 2), 5),
+        "vocabulary": (len(types_a & types_b) + 3) / (min(len(types_a), len(types_b)) + 10),
+        "runs": float(np.sqrt(100 * count / (size + 50))),
+    }
+
+
+def _contained(a: set[Gram], b: set[Gram], more: int) -> float:
+    """Give the share of the smaller set, made larger, that the other has too."""
+    return len(a & b) / (min(len(a), len(b)) + more)
+
+
+def _links(alignment: Alignment, in_order: int) -> dict[str, float]:
+    scores = [link.score for link in alignment.links if link.kind in _REUSED]
+    copied = [_word_share(side, COPIED) for side in (alignment.a, alignment.b)]
+    linked = [_word_share(side, _REUSED) for side in (alignment.a, alignment.b)]
+    return {
+        "copied": min(copied),
+        "linked_low": min(linked),
+        "linked_high": max(linked),
+        "link_score": sum(scores) / (len(scores) + 0.5),
+        "link_order": in_order / (len(scores) + 2),
+    }
+
+
+def _word_share(sentences: Sequence[AlignedSentence], kinds: Collection[Kind]) -> float:
+    """Give the share of kinds in the words that are neither quoted nor boilerplate."""
+    counted = [sentence for sentence in sentences if sentence.kind not in _ASIDE]
+    words = sum(sentence.words for sentence in counted if sentence.kind in kinds)
+    return words / (sum(sentence.words for sentence in counted) + 20)
+
+
+def _longest_chain(alignment: Alignment) -> int:
+    """Count the most copied and reworded links that follow each other in both articles."""
+    from bisect import bisect_left
+
+    firsts = {(link.a[0], -link.b[0]) for link in alignment.links if link.kind in _REUSED}
+    ends: list[int] = []
+    for _, first in sorted(firsts):
+        at = bisect_left(ends, -first)
+        ends[at : at + 1] = [-first]
+    return len(ends)
+
+
+def _partners(a: Unquoted, b: Unquoted, found: Pairs) -> dict[str, float]:
+    """Look at the best partner of each sentence that is prose, however weak."""
+    prose = a.prose[found.a] & b.prose[found.b]
+    left, right, score = found.a[prose], found.b[prose], found.score[prose]
+    best = [_best(left, right, score, len(a.prose)), _best(right, left, score, len(b.prose))]
+    follow = [_follow(partner, own.prose) for (partner, _), own in zip(best, (a, b), strict=True)]
+    mutual = np.sort(found.score[prose & found.best])[::-1][:3]
+    return {
+        "best_scores": float(mutual.sum() / 3),
+        "follow_low": min(follow),
+        "follow_high": max(follow),
+        "order": min(_correlation(*side) for side in best),
+    }
+
+
+def _best(
+    left: NDArray[np.int64], right: NDArray[np.int64], score: NDArray[np.float64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Give for each sentence the number of its best partner, -1 for none, and its score."""
+    partner, scores = np.full(size, -1), np.zeros(size)
+    order = np.lexsort((-right, score))
+    partner[left[order]] = right[order]  # the last one stays
+    scores[left[order]] = score[order]
+    return partner, scores
+
+
+def _follow(partner: NDArray[np.int64], prose: NDArray[np.bool_]) -> float:
+    """Give the share of sentences whose partner comes with or soon after that of the one before."""
+    chosen = partner[prose]
+    step = np.diff(chosen)
+    follows = (chosen[1:] >= 0) & (chosen[:-1] >= 0) & np.isin(step, _AHEAD)
+    return float((follows.sum() + 0.5) / (len(follows) + 3))
+
+
+def _correlation(partner: NDArray[np.int64], scores: NDArray[np.float64]) -> float:
+    """Correlate the places of sentences and of their partners, weighted by squared scores."""
+    at = np.flatnonzero(partner >= 0)
+    if not len(at):
+        return 0.0
+    weights = scores[at] ** 2 / (scores[at] ** 2).sum()
+    x, y = at - weights @ at, partner[at] - weights @ partner[at]
+    spread = np.sqrt((weights @ x**2) * (weights @ y**2))
+    return float(weights @ (x * y) / spread * len(at) / (len(at) + 4)) if spread > 1e-9 else 0.0  # noqa: PLR2004 - rounding
+
+
+def _names(document: Document) -> set[str]:
+    """Give the types that are names; one article may have lost its capitals."""
+    return {document.types[at] for at in np.flatnonzero(document.named).tolist()}
+
+
+def _facts(a: Document, b: Document, own_a: Unquoted, own_b: Unquoted, names: set[str]) -> dict[str, float]:
+    """Give the share of an article's facts that the other has too, quoted or not."""
+    all_a, all_b = set(a.types), set(b.types)
+    sides = ((set(own_a.types), all_b), (set(own_b.types), all_a))
+    numbers = (({t for t in own if t[0] == "#"}, other) for own, other in sides)
+    facts = (({t for t in own if t[0] == "#" or t in names}, other) for own, other in sides)
+    return {
+        "numbers": max((len(own & other) + 0.5) / (len(own) + 1.5) for own, other in numbers),
+        "facts": max((len(own & other) + 1) / (len(own) + 3) for own, other in facts),
+    }
+
+
+def _company(a: Unquoted, b: Unquoted, names: set[str]) -> dict[str, float]:
+    words_a, words_b, facts = shared_words(a, b, names)
+    of_all, of_facts, near = company(words_a, words_b, facts)
+    of_many, low, high, crowded = crowds(words_a, words_b)
+    return {
+        "company": of_all,
+        "company_of_facts": of_facts,
+        "company_near": near,
+        "company_of_many": of_many,
+        "one_place_low": low,
+        "one_place_high": high,
+        "crowded": crowded,
+        "sequence": sequence(words_a, words_b),
+    }
