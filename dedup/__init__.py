@@ -20,8 +20,13 @@ from dedup.errors import DedupError, InputError, MissingExtraError, UsageError
 from dedup.version import __version__
 
 if TYPE_CHECKING:
-    from dedup.evidence import Alignment
-    from dedup.pipeline import align, cluster, matrix, pairs, read
+    from dedup.evidence import Alignment, Verdict
+    from dedup.pipeline.aligning import align
+    from dedup.pipeline.clustering import cluster
+    from dedup.pipeline.comparing import matrix
+    from dedup.pipeline.judging import judge
+    from dedup.pipeline.pairing import pairs
+    from dedup.pipeline.reading import read
     from dedup.report import Cluster, ClusterTable, PairTable, SimilarityMatrix
 
 __all__ = [
@@ -36,20 +41,29 @@ __all__ = [
     "SearchOptions",
     "SimilarityMatrix",
     "UsageError",
+    "Verdict",
     "__version__",
     "align",
     "cluster",
+    "judge",
     "matrix",
     "pairs",
     "read",
 ]
 
-_RESULTS = ("Cluster", "ClusterTable", "PairTable", "SimilarityMatrix")
-_STAGES = ("align", "cluster", "matrix", "pairs", "read")
 _HOMES = {
     "Alignment": "dedup.evidence",
-    **dict.fromkeys(_RESULTS, "dedup.report"),
-    **dict.fromkeys(_STAGES, "dedup.pipeline"),
+    "Verdict": "dedup.evidence",
+    "align": "dedup.pipeline.aligning",
+    "cluster": "dedup.pipeline.clustering",
+    "judge": "dedup.pipeline.judging",
+    "matrix": "dedup.pipeline.comparing",
+    "pairs": "dedup.pipeline.pairing",
+    "read": "dedup.pipeline.reading",
+    "Cluster": "dedup.report",
+    "ClusterTable": "dedup.report",
+    "PairTable": "dedup.report",
+    "SimilarityMatrix": "dedup.report",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
@@ -16,21 +17,30 @@ import dedup
 from dedup.report.plot import draw_matrix
 from dedup.report.terminal import print_matrix
 
+if TYPE_CHECKING:
+    from dedup.config import Measure
+
 HERE = Path(__file__).parent
 EVENTS = ("ferry-grounding/", "dam-vote/")
 
 
-def main() -> None:
-    """Write docs/matrix.svg and docs/heatmap.svg."""
-    corpus = list(dedup.read(HERE.parent / "corpus"))
-    articles = [article for article in corpus if article.id.startswith(EVENTS[0])]
+def screen(articles: list[dedup.Article], measure: Measure, name: str) -> None:
+    """Draw what a terminal shows."""
     console = Console(record=True, width=98, file=io.StringIO(), force_terminal=True)
-    print_matrix(dedup.matrix(articles).ordered(), console)
-    title = "grep ferry-grounding corpus/docs.jsonl | dedup matrix -"
-    svg = console.export_svg(title=title, theme=MONOKAI, unique_id="matrix")
+    print_matrix(dedup.matrix(articles, measure=measure).ordered(), console)
+    title = f"grep ferry-grounding corpus/docs.jsonl | dedup matrix - --measure {measure}"
+    svg = console.export_svg(title=title, theme=MONOKAI, unique_id=measure)
     # The picture must not fetch a font when it is looked at.
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    (HERE / "matrix.svg").write_text(svg, "utf-8")
+    (HERE / name).write_text(svg, "utf-8")
+
+
+def main() -> None:
+    """Write the pictures."""
+    corpus = list(dedup.read(HERE.parent / "corpus"))
+    articles = [article for article in corpus if article.id.startswith(EVENTS[0])]
+    screen(articles, "containment", "containment.svg")
+    screen(articles, "source", "source.svg")
     both = dedup.matrix(article for article in corpus if article.id.startswith(EVENTS))
     (HERE / "heatmap.svg").write_bytes(draw_matrix(both, "svg"))
 

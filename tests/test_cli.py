@@ -44,7 +44,7 @@ def test_matrix_prints_a_table(news: Path) -> None:
 
 def test_json_names_rows_and_columns(news: Path) -> None:
     """values[i][j] is the share of articles[i] found in articles[j]."""
-    run = dedup("matrix", news, "--format", "json")
+    run = dedup("matrix", news, "--measure", "containment", "--format", "json")
 
     page = json.loads(run.stdout)
     names = [Path(article["path"]).stem for article in page["articles"]]
@@ -55,7 +55,7 @@ def test_json_names_rows_and_columns(news: Path) -> None:
     assert page["parameters"] == {"shingle": 3}
 
 
-@pytest.mark.parametrize("measure", ["containment", "jaccard", "minhash", "tfidf"])
+@pytest.mark.parametrize("measure", ["source", "containment", "jaccard", "minhash", "tfidf"])
 @pytest.mark.parametrize("output_format", ["table", "csv", "json"])
 def test_same_input_same_bytes(news: Path, measure: str, output_format: str) -> None:
     """Neither the hash seed nor the order of the arguments changes a byte."""
@@ -68,6 +68,17 @@ def test_same_input_same_bytes(news: Path, measure: str, output_format: str) -> 
     ]
 
     assert runs[0].stdout == runs[1].stdout != ""
+
+
+def test_few_articles_are_judged_and_many_are_measured(tmp_path: Path) -> None:
+    """Up to 100 articles the default is the probability of a shared source, above containment."""
+    lines = [json.dumps({"id": str(i), "text": f"article {i} of many"}) for i in range(101)]
+
+    few = dedup("matrix", "-", "--format", "json", stdin="\n".join(lines[:100]))
+    many = dedup("matrix", "-", "--format", "json", stdin="\n".join(lines))
+
+    assert json.loads(few.stdout)["measure"] == "source"
+    assert json.loads(many.stdout)["measure"] == "containment"
 
 
 def test_output_and_plot_are_written(news: Path, tmp_path: Path) -> None:
@@ -186,3 +197,19 @@ def test_two_rewrites_of_one_wire_story_stand_out(measure: str) -> None:
     ranked = sorted(cells, key=cells.__getitem__, reverse=True)
     assert ranked[0] == ("000", "001")
     assert cells[ranked[0]] > 2 * cells[ranked[1]]
+
+
+@pytest.mark.skipif(not SHARED_ARTICLES.is_dir(), reason="the five real articles are not here")
+def test_no_honest_report_is_accused() -> None:
+    """Of ten pairs of real reports of one event, only the two rewrites share a source."""
+    page = json.loads(dedup("matrix", SHARED_ARTICLES, "-f", "json").stdout)
+
+    names = [Path(article["path"]).name[:3] for article in page["articles"]]
+    likely = {
+        (names[i], names[j]): value
+        for i, row in enumerate(page["values"])
+        for j, value in enumerate(row)
+        if names[i] < names[j]
+    }
+    assert likely.pop(("000", "001")) > 0.8
+    assert max(likely.values()) < 0.3

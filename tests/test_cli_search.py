@@ -68,6 +68,21 @@ def test_one_search_alone(news: Path) -> None:
     assert "leave nothing to search for" in both.stderr
 
 
+def test_pairs_can_be_judged(news: Path) -> None:
+    """--measure source adds a verdict to each pair, in JSON Lines and CSV alike."""
+    records = [
+        json.loads(line) for line in dedup("pairs", news, "--measure", "source").stdout.splitlines()
+    ]
+    rows = list(
+        csv.DictReader(io.StringIO(dedup("pairs", news, "--measure", "source", "-f", "csv").stdout))
+    )
+
+    (copied,) = (r for r in records if (r["a"], r["b"]) == ("copy", "wire"))
+    assert copied["label"] == "near_duplicate"
+    assert copied["probability"] > 0.5
+    assert [row["label"] for row in rows] == [record["label"] for record in records]
+
+
 def test_against_an_archive(news: Path, tmp_path: Path) -> None:
     """New articles are compared with the old ones only; `a` is the new one."""
     incoming = tmp_path / "in.txt"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from dedup import Article
 from dedup.evidence import align, prepare
 from dedup.evidence.features import evidence
@@ -16,6 +14,7 @@ from dedup.evidence.features import evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from dedup.evidence import Document
@@ -103,9 +102,10 @@ def shortened(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
 
 
 def _case(a: str, b: str, label: str, reuse: int, documents: Mapping[str, Document]) -> Case:
-    first, second = sorted((a.split("/")[1], b.split("/")[1]))
+    event, *_ = a.split("/")
+    first, second = sorted(id_.partition("/")[2] for id_ in (a, b))
     return Case(
-        event=a.split("/")[0], kinds=(first, second), label=label, reuse=reuse,
+        event=event, kinds=(first, second), label=label, reuse=reuse,
         values=values_of(documents[a], documents[b]),
     )  # fmt: skip
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ from dedup.evidence.features import FEATURES
 from dedup.evidence.verdict import Model, Scale, Term, combine
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
@@ -78,7 +81,7 @@ class Design:
         return np.stack([
             np.clip((values[:, places[feature]] - low) / (high - low), 0, 1)
             for feature, knots in zip(self.features, self.knots, strict=True)
-            for low, high in zip(knots, knots[1:], strict=False)
+            for low, high in pairwise(knots)
         ], axis=1)  # fmt: skip
 
     def bounds(self) -> list[tuple[float | None, float | None]]:
@@ -253,8 +256,6 @@ def main() -> None:
 
 def _compact(text: str) -> str:
     """Set lists of numbers on one line."""
-    import re
-
     return re.sub(r"\[\s+([-\d.,\se]+?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
 
 

@@ -11,6 +11,7 @@ import typer
 from dedup.cli import (
     align as align_command,
     curve as curve_command,
+    evaluate as evaluate_command,
     matrix as matrix_command,
     pairs as pairs_command,
 )
@@ -38,6 +39,8 @@ app.command(epilog=examples(*pairs_command.PAIRS_EXAMPLES))(pairs_command.pairs)
 app.command(epilog=examples(*pairs_command.CLUSTER_EXAMPLES))(pairs_command.cluster)
 app.command(epilog=examples(*align_command.EXAMPLES))(align_command.align)
 app.command(epilog=examples(*curve_command.EXAMPLES))(curve_command.curve)
+app.command(epilog=examples(*evaluate_command.EVALUATE_EXAMPLES))(evaluate_command.evaluate)
+app.command(epilog=examples(*evaluate_command.TUNE_EXAMPLES))(evaluate_command.tune)
 
 
 def _print_version(wanted: bool) -> None:

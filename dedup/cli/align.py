@@ -48,18 +48,18 @@ def align(
     id_field: IdField = None,
 ) -> None:
     """Show sentence by sentence what two articles have in common."""
-    from dedup import pipeline
+    from dedup.pipeline.judging import align_and_judge
     from dedup.report.alignment import alignment_json, print_alignment
 
     reading = Reading(text_field, id_field)
     first, second = _by_id(reading, collection, a, b) if collection else _by_path(reading, a, b)
-    result = pipeline.align(first, second)
+    result, verdict = align_and_judge(first, second)
     if output_format is Format.json:
-        write(encoded([alignment_json(result, first, second)]), output)
+        write(encoded([alignment_json(result, first, second, verdict=verdict)]), output)
     else:
 
         def show(found: Alignment, console: Console | None) -> None:
-            print_alignment(found, first, second, console=console)
+            print_alignment(found, first, second, verdict=verdict, console=console)
 
         show_page(show, result, output)
     reading.finish(skip_errors=False)

@@ -9,6 +9,7 @@ import typer
 
 from dedup.cli.options import (
     IdField,
+    Jobs,
     NumPerm,
     Output,
     Paths,
@@ -19,7 +20,7 @@ from dedup.cli.options import (
     TextField,
 )
 from dedup.cli.streams import Reading, encoded, show_page, write
-from dedup.config import MOST_IN_MATRIX, Measure
+from dedup.config import MOST_BY_SOURCE, MOST_IN_MATRIX, Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,13 +52,14 @@ class Order(StrEnum):
 def matrix(
     paths: Paths,
     measure: Annotated[
-        Measure,
+        Measure | None,
         typer.Option(
-            help="containment: share of the row article's shingles found in the column article; "
-            "jaccard: shared among all shingles of both; minhash: an estimate of it; "
-            "tfidf: cosine of word weights."
+            help="source: probability of a shared source (default up to 100 articles); "
+            "containment: share of the row article's shingles found in the column article "
+            "(default above); jaccard: shared among all shingles of both; minhash: an "
+            "estimate of it; tfidf: cosine of word weights."
         ),
-    ] = "containment",
+    ] = None,
     shingle: Shingle = 3,
     num_perm: NumPerm = 128,
     seed: Seed = 1,
@@ -69,20 +71,32 @@ def matrix(
     ] = Order.cluster,
     output: Output = None,
     plot: Plot = None,
+    jobs: Jobs = None,
     text_field: TextField = None,
     id_field: IdField = None,
     skip_errors: SkipErrors = False,
 ) -> None:
     """Print how much each article shares with each other one."""
-    from dedup import pipeline
+    from dedup.pipeline import comparing
+    from dedup.pipeline.collecting import Workers, default_jobs
+    from dedup.report.progress import shown_share
 
     if plot:
         _check_plot(plot)
     reading = Reading(text_field, id_field)
     articles = reading.articles(paths, at_most=MOST_IN_MATRIX)
-    result = pipeline.matrix(
-        articles, measure=measure, shingle=shingle, num_perm=num_perm, seed=seed
-    )
+    if measure is None:
+        measure = "source" if len(articles) <= MOST_BY_SOURCE else "containment"
+    with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
+        result = comparing.matrix(
+            articles,
+            measure=measure,
+            shingle=shingle,
+            num_perm=num_perm,
+            seed=seed,
+            workers=workers,
+            on_progress=show,
+        )
     if order is Order.cluster:
         result = result.ordered()
     _print(result, output_format, output)

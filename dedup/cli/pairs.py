@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,19 +31,25 @@ from dedup.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedup.pipeline import Collection
-    from dedup.pipeline.collecting import Workers
+    from dedup.pipeline.collecting import Collection, Workers
     from dedup.report import ClusterTable, PairTable
 
 PAIRS_EXAMPLES = (
     "dedup pairs news.jsonl.gz --format csv --output pairs.csv",
     "dedup pairs incoming/ --against archive.jsonl",
-    "dedup pairs corpus/ --near-only --threshold 0.8",
+    "dedup pairs corpus/ --measure source --format table",
 )
 CLUSTER_EXAMPLES = (
     "dedup cluster news.jsonl",
     "dedup cluster news.jsonl --threshold 0.8 --keep distinct.jsonl",
 )
+
+
+class PairMeasure(StrEnum):
+    """What is said of a pair."""
+
+    shingles = "shingles"
+    source = "source"
 
 
 def pairs(
@@ -61,6 +68,13 @@ def pairs(
     rewrite_only: Annotated[
         bool, typer.Option("--rewrite-only", help="Search for rewrites alone.")
     ] = False,
+    measure: Annotated[
+        PairMeasure,
+        typer.Option(
+            help="shingles: what both articles have; source: also a verdict on each pair, with the "
+            "probability of a shared source."
+        ),
+    ] = PairMeasure.shingles,
     min_containment: Annotated[
         float,
         typer.Option(
@@ -80,7 +94,8 @@ def pairs(
     skip_errors: SkipErrors = False,
 ) -> None:
     """Find the pairs of articles that share text: near-copies and rewrites."""
-    from dedup.pipeline import find_pairs
+    from dedup.pipeline.pairing import find_pairs
+    from dedup.report.progress import shown_share
 
     if near_only and rewrite_only:
         raise UsageError("--near-only and --rewrite-only leave nothing to search for")
@@ -93,13 +108,15 @@ def pairs(
         num_perm=num_perm,
         seed=seed,
         min_containment=min_containment,
+        judge=measure is PairMeasure.source,
     )
     reading = Reading(text_field, id_field)
     with ExitStack() as stack:
         desk = _Desk(stack, options, reading, jobs)
         new = desk.collection(paths)
         old = desk.collection(against) if against else None
-        table = find_pairs(new, options, desk.workers, old=old)
+        with shown_share("pairs") as show:
+            table = find_pairs(new, options, desk.workers, old=old, on_progress=show)
         _print_pairs(table, output_format, output)
     reading.finish(skip_errors=skip_errors)
 
@@ -167,7 +184,7 @@ class _Desk:
         self.workers: Workers = stack.enter_context(Workers(jobs or default_jobs()))
 
     def collection(self, paths: list[str]) -> Collection:
-        from dedup.pipeline import collect_paths
+        from dedup.pipeline.collecting import collect_paths
         from dedup.report.progress import shown_share
 
         with shown_share("articles") as show:

@@ -49,7 +49,7 @@ class Reading:
 
     def all_articles(self, paths: list[str]) -> Iterator[Article]:
         """Read articles one after the other."""
-        from dedup.pipeline import read
+        from dedup.pipeline.reading import read
         from dedup.report.progress import counted
 
         reading = read(

@@ -1,7 +1,9 @@
 """A candidate pair in, proof out: which sentences were copied, which reworded, what changed."""
 
 from dedup.evidence.align import align
+from dedup.evidence.credits import Relation, relation_of
 from dedup.evidence.document import Document, prepare
+from dedup.evidence.passages import Passage, PassageRules, passages
 from dedup.evidence.records import (
     KINDS,
     AlignedSentence,
@@ -15,20 +17,34 @@ from dedup.evidence.records import (
     Span,
     What,
 )
+from dedup.evidence.sentence_pairs import same_meaning
+from dedup.evidence.verdict import LABELS, REUSE, Label, Verdict, judge, relabelled
 
 __all__ = [
     "KINDS",
+    "LABELS",
+    "REUSE",
     "AlignedSentence",
     "Alignment",
     "Document",
     "Drift",
     "Kind",
+    "Label",
     "Link",
     "Mark",
     "MarkedWord",
+    "Passage",
+    "PassageRules",
+    "Relation",
     "Side",
     "Span",
+    "Verdict",
     "What",
     "align",
+    "judge",
+    "passages",
     "prepare",
+    "relabelled",
+    "relation_of",
+    "same_meaning",
 ]

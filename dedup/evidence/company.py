@@ -6,13 +6,13 @@ other facts into one sentence. A rewriter changes the words around them and leav
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from dedup.evidence.unquoted import Unquoted
@@ -52,7 +52,7 @@ class SharedWords:
 def shared_words(
     a: Unquoted, b: Unquoted, names: set[str]
 ) -> tuple[SharedWords, SharedWords, NDArray[np.bool_]]:
-    """Number the types that both have, and tell which of them are names or numbers."""
+    """Put numbers to the types that both have, and tell which are names or numbers."""
     common = sorted(set(a.types) & set(b.types))
     if len(common) > _MOST_TYPES:
         common = _rarest(common, a, b)
@@ -62,8 +62,6 @@ def shared_words(
 
 
 def _rarest(common: list[str], a: Unquoted, b: Unquoted) -> list[str]:
-    from collections import Counter
-
     used = Counter(a.types) + Counter(b.types)
     return sorted(sorted(common, key=lambda type_: (used[type_], type_))[:_MOST_TYPES])
 
@@ -83,7 +81,7 @@ def _used(own: Unquoted, numbers: dict[str, int]) -> SharedWords:
     )
 
 
-def company(a: SharedWords, b: SharedWords, facts: NDArray[np.bool_]) -> tuple[float, ...]:
+def company(a: SharedWords, b: SharedWords, facts: NDArray[np.bool_]) -> tuple[float, float, float]:
     """Compare which shared words stand together in both articles.
 
     Returns
@@ -98,13 +96,17 @@ def company(a: SharedWords, b: SharedWords, facts: NDArray[np.bool_]) -> tuple[f
     A pair weighs the more the rarer its words are, the fourth root of how often either is used.
     """
     weights = (np.maximum(a.counts * b.counts, 1) ** -0.25).astype(np.float32)
-    together = [(side.bags.T @ side.bags > 0).astype(np.float32) for side in (a, b)]
-    near = [_near(side) for side in (a, b)]
+    in_a, in_b = _together(a), _together(b)
     return (
-        _jaccard(*together, weights),
-        _jaccard(*together, weights * facts),
-        _containment(*near, weights),
+        _jaccard(in_a, in_b, weights),
+        _jaccard(in_a, in_b, weights * facts),
+        _containment(_near(a), _near(b), weights),
     )
+
+
+def _together(side: SharedWords) -> NDArray[np.float32]:
+    """Mark the pairs of types that share a sentence."""
+    return (side.bags.T @ side.bags > 0).astype(np.float32)
 
 
 def _near(side: SharedWords) -> NDArray[np.float32]:
@@ -122,9 +124,7 @@ def _mass(pairs: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
     return float(weights @ pairs @ weights - weights**2 @ pairs.diagonal())
 
 
-def _jaccard(
-    a: NDArray[np.float32], b: NDArray[np.float32], weights: NDArray[np.float32]
-) -> float:
+def _jaccard(a: NDArray[np.float32], b: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
     both = _mass(a * b, weights)
     return both / (_mass(a, weights) + _mass(b, weights) - both + _PAIRS)
 
@@ -153,13 +153,13 @@ def crowds(a: SharedWords, b: SharedWords) -> tuple[float, float, float, float]:
     mass_a, mass_b = a.bags @ weights, b.bags @ weights
     possible = np.sqrt((mass_a**3).sum() * (mass_b**3).sum())
     best_a, best_b = both.max(1, initial=0), both.max(0, initial=0)
-    one_place = sorted(
+    low, high = sorted(
         float((best.sum() + 1) / (mass.sum() + 6))
         for best, mass in ((best_a, mass_a), (best_b, mass_b))
     )
     mutual = both[(both == best_a[:, None]) & (both == best_b) & (both > 0)]
     crowded = np.sort(mutual)[::-1][:_SENTENCES].sum() / _SENTENCES
-    return float((both**3).sum() / (possible + _PAIRS)), *one_place, float(crowded)  # type: ignore[return-value]
+    return float((both**3).sum() / (possible + _PAIRS)), low, high, float(crowded)
 
 
 def sequence(a: SharedWords, b: SharedWords) -> float:

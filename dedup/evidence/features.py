@@ -43,34 +43,38 @@ class Feature(NamedTuple):
     meaning: str
 
 
-_SHARE, _RATE = "share in [0, 1]", "in [0, 1]"
-_TABLE = (
-    Feature("phrases", "wording", _SHARE, "five words in a row that both have, of the article with fewer"),
-    Feature("word_pairs", "wording", _SHARE, "content words side by side that both have, likewise"),
-    Feature("vocabulary", "wording", _SHARE, "content words that both have, likewise"),
-    Feature("runs", "wording", "root of runs per 100 words", "runs of five or more shared words"),
-    Feature("copied", "links", _SHARE, "words in copied sentences, of the article with less of them"),
-    Feature("linked_low", "links", _SHARE, "words in copied or reworded sentences: the lesser share"),
-    Feature("linked_high", "links", _SHARE, "the same, the greater share"),
-    Feature("link_score", "links", _RATE, "mean score of the links"),
-    Feature("best_scores", "links", _RATE, "mean score of the three best pairs of sentences"),
-    Feature("link_order", "order", _SHARE, "links that follow each other in the same order"),
-    Feature("follow_low", "order", _SHARE, "sentences whose best partner follows that of the one before: the lesser share"),
-    Feature("follow_high", "order", _SHARE, "the same, the greater share"),
-    Feature("order", "order", "in [-1, 1]", "correlation of the places of best partners: the lesser one"),
-    Feature("sequence", "order", _SHARE, "rare shared words that are near neighbours in both"),
-    Feature("numbers", "facts", _SHARE, "numbers that the other has too: the greater share"),
-    Feature("facts", "facts", _SHARE, "names and numbers that the other has too: the greater share"),
-    Feature("company", "company", _SHARE, "pairs of shared words that share a sentence in both, of those in either"),
-    Feature("company_of_facts", "company", _SHARE, "the same of names and numbers"),
-    Feature("company_near", "company", _SHARE, "pairs of shared words within 20 words in both, of the article with fewer"),
-    Feature("company_of_many", "company", _RATE, "cubes of what pairs of sentences share, beside those of the sentences"),
-    Feature("one_place_low", "company", _SHARE, "shared words of a sentence that one sentence of the other has: the lesser mean"),
-    Feature("one_place_high", "company", _SHARE, "the same, the greater mean"),
-    Feature("crowded", "company", "weighted words", "what the three pairs of sentences share that share most"),
-)  # fmt: skip
-FEATURES: tuple[Feature, ...] = _TABLE
-"""All features, in the order of the array that `features` gives."""
+_LINES = """
+phrases          | wording | share | five words in a row that both have, of the article with fewer
+word_pairs       | wording | share | neighbouring content words that both have, likewise
+vocabulary       | wording | share | content words that both have, likewise
+runs             | wording | root of a count per 100 words | runs of five or more shared words
+copied           | links   | share | words in copied sentences: the lesser share
+linked_low       | links   | share | words in copied or reworded sentences: the lesser share
+linked_high      | links   | share | the same, the greater share
+link_score       | links   | score | mean score of these links
+best_scores      | links   | score | mean score of the three best pairs of sentences
+link_order       | order   | share | links that follow each other in the same order
+follow_low       | order   | share | sentences whose best partners follow on: the lesser
+follow_high      | order   | share | the same, the greater share
+order            | order   | correlation | places of sentences and of their best partners: the lesser
+sequence         | order   | share | rare shared words that are near neighbours in both
+numbers          | facts   | share | numbers that the other has too: the greater share
+facts            | facts   | share | names and numbers that the other has too: the greater share
+company          | company | share | pairs of shared words that share a sentence in both
+company_of_facts | company | share | the same of names and numbers
+company_near     | company | share | pairs of shared words within 20 words in both
+company_of_many  | company | ratio | what pairs of sentences share, cubed, beside what they could share
+one_place_low    | company | share | a sentence's shared words that one other has: the lesser mean
+one_place_high   | company | share | the same, the greater mean
+crowded          | company | weighted words | shared words, weighted by rarity, of the three best pairs
+"""
+FEATURES: tuple[Feature, ...] = tuple(
+    Feature(*(cell.strip() for cell in line.split("|"))) for line in _LINES.strip().splitlines()
+)
+"""All features, in the order of the array in `Evidence`. Shares are in [0, 1].
+
+Of two shares, one a side, the lesser and the greater are taken, so that no article is the first.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class Evidence:
     values : ndarray of shape (len(FEATURES),), dtype float64
     runs : int
         Separate runs of five or more words that both have outside quotations.
-    quoted_runs : int
+    quotations : int
         Quotations that both have.
     copied, reworded : int
         Links of copied and of reworded sentences.
@@ -239,7 +243,9 @@ def _names(document: Document) -> set[str]:
     return {document.types[at] for at in np.flatnonzero(document.named).tolist()}
 
 
-def _facts(a: Document, b: Document, own_a: Unquoted, own_b: Unquoted, names: set[str]) -> dict[str, float]:
+def _facts(
+    a: Document, b: Document, own_a: Unquoted, own_b: Unquoted, names: set[str]
+) -> dict[str, float]:
     """Give the share of an article's facts that the other has too, quoted or not."""
     all_a, all_b = set(a.types), set(b.types)
     sides = ((set(own_a.types), all_b), (set(own_b.types), all_a))

@@ -1,4 +1,4 @@
-"""The verdict: do two articles share a source, how sure is that, and what speaks for it?"""
+"""The verdict: whether two articles share a source, how sure that is, and what speaks for it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from dedup import search
 from dedup.config import SearchOptions
@@ -102,6 +101,7 @@ class _Edges:
 
     def components(self, n_articles: int, threshold: float) -> Iterator[list[int]]:
         """Yield the rows that hang together; what is too large is cut at a higher threshold."""
+        from scipy import sparse  # slow to import, and not every search clusters
         from scipy.sparse import csgraph
 
         pairs = self._pairs[self._similarities >= threshold]
@@ -168,7 +168,7 @@ def _twins(shingles: search.Ragged) -> list[list[int]]:
 
 
 def _linked(similarity: NDArray[np.float64], threshold: float) -> list[NDArray[np.int64]]:
-    from scipy.cluster import hierarchy  # slow to import, and not every search clusters
+    from scipy.cluster import hierarchy
     from scipy.spatial.distance import squareform
 
     if len(similarity) == 1:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup import search
-from dedup.config import MOST_IN_MATRIX, MatrixOptions, Measure
+from dedup.config import MOST_IN_MATRIX, MatrixOptions, Measure, SearchOptions
 from dedup.errors import UsageError
+from dedup.pipeline.collecting import Workers, collect, temporary_store
+from dedup.pipeline.judging import judge_pairs
+from dedup.pipeline.pairing import candidate_rows, wanted_searches
 from dedup.report import SimilarityMatrix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +29,8 @@ def matrix(
     shingle: int = 3,
     num_perm: int = 128,
     seed: int = 1,
+    workers: Workers | None = None,
+    on_progress: Callable[[int, float], object] = lambda _pairs, _share: None,
 ) -> SimilarityMatrix:
     """Measure how much each article shares with each other one.
 
@@ -35,6 +40,10 @@ def matrix(
         At most 10,000.
     measure, shingle, num_perm, seed
         As in ``MatrixOptions``.
+    workers : Workers, optional
+        For ``source``: this process alone by default.
+    on_progress : callable, optional
+        For ``source``: is given the number of judged pairs and the share of the work done.
 
     Returns
     -------
@@ -59,12 +68,32 @@ def matrix(
     if len(rows) > MOST_IN_MATRIX:
         raise UsageError(f"a matrix holds at most {MOST_IN_MATRIX:,} articles; use dedup pairs")
     try:
-        values = _similarities([article.text for article in rows], options)
+        if measure == "source":
+            values = _probabilities(rows, workers or Workers(1), on_progress)
+        else:
+            values = _similarities([article.text for article in rows], options)
     except ValueError as error:
         raise UsageError(str(error)) from error
     return SimilarityMatrix(
         articles=rows, values=values, measure=measure, parameters=options.parameters()
     )
+
+
+def _probabilities(
+    articles: Sequence[Article],
+    workers: Workers,
+    on_progress: Callable[[int, float], object],
+) -> NDArray[np.float64]:
+    """Judge the pairs that the search returns; of the others nothing speaks for a source."""
+    options = SearchOptions()
+    with temporary_store() as store:
+        collection = collect(articles, wanted_searches(options), store)
+        rows = candidate_rows(collection, options)
+        verdicts = judge_pairs(collection, rows, workers, on_progress)
+    values = np.eye(len(articles))
+    for (a, b), verdict in zip(rows.tolist(), verdicts, strict=True):
+        values[a, b] = values[b, a] = verdict.probability
+    return values
 
 
 def _similarities(texts: list[str], options: MatrixOptions) -> NDArray[np.float64]:

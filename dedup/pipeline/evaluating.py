@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup import evaluation, evidence
 from dedup.config import SearchOptions
 from dedup.errors import InputError
 from dedup.pipeline.collecting import Workers, collect, temporary_store
+from dedup.pipeline.judging import prepared
 from dedup.pipeline.pairing import candidate_ids, wanted_searches
 from dedup.report.evaluation import Evaluation
 
@@ -69,7 +69,7 @@ def evaluate(
     """
     gold = evaluation.read_gold(folder)
     wanted = _wanted_pairs(gold)
-    seen = {}
+    seen: dict[tuple[str, str], _Seen] = {}
     tasks = _tasks(gold, wanted)
     for done, found in enumerate((workers or Workers(1)).map(_look_at, tasks), start=1):
         first = (done - 1) * _PAIRS_AT_ONCE
@@ -142,13 +142,8 @@ def _look_at(task: _Task) -> list[_Seen]:
     return [_look_at_pair(a, b, with_passages=task.with_passages) for a, b in task.pairs]
 
 
-@lru_cache(maxsize=64)
-def _prepared(article: Article) -> evidence.Document:
-    return evidence.prepare(article)
-
-
 def _look_at_pair(a: Article, b: Article, *, with_passages: bool) -> _Seen:
-    first, second = _prepared(a), _prepared(b)
+    first, second = prepared(a), prepared(b)
     alignment = evidence.align(first, second)
     links = tuple(
         evaluation.Link(

@@ -15,7 +15,7 @@ from dedup.pipeline.store import Place, fetch
 from dedup.report import PairTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -98,6 +98,7 @@ def find_pairs(
     workers: Workers,
     *,
     old: Collection | None = None,
+    on_progress: Callable[[int, float], object] = lambda _pairs, _share: None,
 ) -> PairTable:
     """Search a collection and measure every candidate pair on its texts.
 
@@ -109,6 +110,8 @@ def find_pairs(
     workers : Workers
     old : Collection, optional
         If given, only pairs of a new and an old article count.
+    on_progress : callable, optional
+        Is given the number of judged pairs and the share of the work done, in [0, 1].
 
     Returns
     -------
@@ -133,15 +136,26 @@ def find_pairs(
         keep_sides=old is not None,
         crowded=crowded,
     )
-    return table.at_least(options.min_containment)
+    table = table.at_least(options.min_containment)
+    if not options.judge:
+        return table
+    from dedup.pipeline.judging import judge_pairs  # who does not ask need not wait for it
+
+    verdicts = judge_pairs(everything, table.pairs, workers, on_progress)
+    return replace(table, verdicts=tuple(verdicts))
 
 
 def candidate_ids(collection: Collection, options: SearchOptions) -> list[tuple[str, str]]:
     """Return the pairs of ids that the searches propose, before any is measured."""
-    near, rewrites, _ = _candidates(collection, options, 0)
-    first, second = np.divmod(np.union1d(near, rewrites), max(len(collection), 1))
     ids = collection.ids
-    return [(ids[a], ids[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+    return [(ids[a], ids[b]) for a, b in candidate_rows(collection, options).tolist()]
+
+
+def candidate_rows(collection: Collection, options: SearchOptions) -> NDArray[np.int64]:
+    """Return the same as row numbers, shape (n_pairs, 2), sorted."""
+    near, rewrites, _ = _candidates(collection, options, 0)
+    codes = np.union1d(near, rewrites)
+    return np.stack(np.divmod(codes, max(len(collection), 1)), axis=1)
 
 
 def _candidates(

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from dedup.article import Article
-    from dedup.evidence import AlignedSentence, Alignment, Drift, Kind, Mark, MarkedWord, Side, Span
+    from dedup.evidence import (
+        AlignedSentence,
+        Alignment,
+        Drift,
+        Kind,
+        Label,
+        Mark,
+        MarkedWord,
+        Relation,
+        Side,
+        Span,
+        Verdict,
+    )
 
 _DECIMALS = 6
 # Letter, colour and name of each kind; blue to orange, apart for every kind of colour vision.
@@ -34,6 +46,19 @@ _LOOKS: dict[Kind, tuple[str, str, str]] = {
     "boilerplate": ("B", "grey50", "boilerplate"),
     "new": ("+", "default", "new"),
 }
+_LABELS: dict[Label, str] = {
+    "near_duplicate": "Near-duplicate",
+    "rewritten": "Rewritten",
+    "partly_reused": "Partly reused",
+    "same_event": "Same event, independent reports",
+    "unrelated": "Unrelated",
+}
+_RELATIONS: dict[Relation, str] = {
+    "a_from_b": "a was made from b, as the credits say",
+    "b_from_a": "b was made from a, as the credits say",
+    "common_source": "both were made from the same third source, as the credits say",
+    "undetermined": "",
+}
 _MARKS: dict[Mark, str] = {
     "same": "",
     "changed": "underline",
@@ -44,7 +69,7 @@ _MARKS: dict[Mark, str] = {
 
 
 def alignment_json(
-    alignment: Alignment, a: Article, b: Article, *, verdict: Mapping[str, Any] | None = None
+    alignment: Alignment, a: Article, b: Article, *, verdict: Verdict | None = None
 ) -> str:
     """Render as JSON of the shipped schema ``dedup/report/schemas/align.json``.
 
@@ -53,7 +78,7 @@ def alignment_json(
     alignment : Alignment
     a, b : Article
         The articles that were aligned.
-    verdict : mapping, optional
+    verdict : Verdict, optional
         What was decided about the pair; left out of the page if it is not given.
     """
     page: dict[str, Any] = {
@@ -75,7 +100,7 @@ def alignment_json(
         "shares": {"a": _shares(alignment, "a"), "b": _shares(alignment, "b")},
     }
     if verdict is not None:
-        page["verdict"] = dict(verdict)
+        page["verdict"] = _verdict_page(verdict)
     return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -84,21 +109,42 @@ def print_alignment(
     a: Article,
     b: Article,
     *,
-    verdict: str | None = None,
+    verdict: Verdict | None = None,
     console: Console | None = None,
 ) -> None:
-    """Print two articles beside each other, with what links them.
+    """Print what was decided about two articles, then both beside each other.
 
     Each sentence of ``a`` stands once, in order; beside it those of ``b`` that are linked to it,
     each once too; where one stands elsewhere, its number is told. A letter tells the kind, as the
     colour does. Underlined words are changed, added or dropped, those in italics moved.
     """
     console = console or console_for_stdout()
-    parts: list[RenderableType] = [Text(_clean(verdict)), Text()] if verdict else []
+    parts: list[RenderableType] = [*_verdict(verdict), Text()] if verdict else []
     parts += [_table(alignment, a, b, console.width), Text()]
     parts += [_summary(name, alignment.shares(name)) for name in ("a", "b")]
     parts += [_legend(), *_drifts(alignment)]
     console.print(Group(*parts))
+
+
+def _verdict_page(verdict: Verdict) -> dict[str, object]:
+    return {
+        "label": verdict.label,
+        "probability": round(verdict.probability, _DECIMALS),
+        "relation": verdict.relation,
+        "reused_share": {
+            side: round(share, _DECIMALS) for side, share in verdict.reused_share.items()
+        },
+        "reasons": list(verdict.reasons),
+    }
+
+
+def _verdict(verdict: Verdict) -> list[Text]:
+    """Say what was decided, who made which from whose, and what speaks for it."""
+    chance = f"probability of a shared source {verdict.probability:.2f}"
+    lines = [Text(f"{_LABELS[verdict.label]}: {chance}", "bold")]
+    if verdict.relation != "undetermined":
+        lines.append(Text(_RELATIONS[verdict.relation]))
+    return [*lines, *(Text(f"- {reason}") for reason in verdict.reasons)]
 
 
 def _sentences(sentences: Iterable[AlignedSentence]) -> list[dict[str, object]]:

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rich.console import Console
 
+    from dedup.evidence import Verdict
+
 _DECIMALS = 4
 _MOST_ON_SCREEN = 50
 _NUMBERS_WIDTH = 34  # the columns beside the two names
+_VERDICT_WIDTH = 22  # and those of a verdict
+_VERDICT_FIELDS = ["label", "probability", "relation", "reused_share_a", "reused_share_b"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class PairTable:
         Share of ``a``'s shingles found in ``b``, and of ``b``'s found in ``a``, in [0, 1].
     crowded : int
         Buckets with so many near-copies that not every pair of them is listed.
+    verdicts : tuple of Verdict, or None
+        What was decided about each pair, if it was judged.
     """
 
     ids: Sequence[str]
@@ -54,6 +60,7 @@ class PairTable:
     jaccard: NDArray[np.float64]
     containment: NDArray[np.float64]
     crowded: int = 0
+    verdicts: tuple[Verdict, ...] | None = None
 
     @classmethod
     def of(
@@ -107,8 +114,11 @@ class PairTable:
         return self._taken(np.flatnonzero(self.containment.max(axis=1, initial=0) >= containment))
 
     def strongest(self, count: int) -> PairTable:
-        """Return the pairs with the largest containment, strongest first."""
-        order = np.argsort(-self.containment.max(axis=1, initial=0), kind="stable")
+        """Return the likeliest pairs, or if none was judged, those that contain most of another."""
+        strength = self.containment.max(axis=1, initial=0)
+        if self.verdicts is not None:
+            strength = np.array([verdict.probability for verdict in self.verdicts])
+        order = np.argsort(-strength, kind="stable")
         return self._taken(order[:count])
 
     def _taken(self, order: NDArray[np.int64]) -> PairTable:
@@ -119,6 +129,7 @@ class PairTable:
             rewrite=self.rewrite[order],
             jaccard=self.jaccard[order],
             containment=self.containment[order],
+            verdicts=self.verdicts and tuple(self.verdicts[k] for k in order.tolist()),
         )
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -130,7 +141,8 @@ class PairTable:
             self.jaccard.round(_DECIMALS).tolist(),
             self.containment.round(_DECIMALS).tolist(),
         )
-        for (a, b), near, rewrite, jaccard, (of_a, of_b) in zip(*columns, strict=True):
+        rows = zip(*columns, strict=True)
+        for number, ((a, b), near, rewrite, jaccard, (of_a, of_b)) in enumerate(rows):
             searches = (("near", near), ("rewrite", rewrite))
             yield {
                 "a": self.ids[a],
@@ -139,7 +151,7 @@ class PairTable:
                 "jaccard": jaccard,
                 "containment_a": of_a,
                 "containment_b": of_b,
-            }
+            } | (_verdict_fields(self.verdicts[number]) if self.verdicts else {})
 
     def to_jsonl(self) -> Iterator[str]:
         """Yield a line of JSON for each pair."""
@@ -148,9 +160,17 @@ class PairTable:
 
     def to_csv(self) -> Iterator[str]:
         """Yield the lines of a CSV table with a header; searches are joined by ``+``."""
-        yield csv_line(["a", "b", "found_by", "jaccard", "containment_a", "containment_b"])
+        header = ["a", "b", "found_by", "jaccard", "containment_a", "containment_b"]
+        yield csv_line(header + _VERDICT_FIELDS * (self.verdicts is not None))
         for record in self.records():
             yield csv_line([*(record | {"found_by": "+".join(record["found_by"])}).values()])
+
+
+def _verdict_fields(verdict: Verdict) -> dict[str, object]:
+    shares = (verdict.reused_share["a"], verdict.reused_share["b"])
+    values = (verdict.label, verdict.probability, verdict.relation, *shares)
+    rounded = (round(v, _DECIMALS) if isinstance(v, float) else v for v in values)
+    return dict(zip(_VERDICT_FIELDS, rounded, strict=True))
 
 
 def csv_line(cells: Sequence[object]) -> str:
@@ -171,7 +191,8 @@ def print_pairs(table: PairTable, console: Console | None = None) -> None:
     console = console or console_for_stdout()
     shown = table.strongest(_MOST_ON_SCREEN)
     ids = sorted({table.ids[row] for row in shown.pairs.ravel().tolist()})
-    width = max((console.width - _NUMBERS_WIDTH) // 2, 8)
+    judged = shown.verdicts is not None
+    width = max((console.width - _NUMBERS_WIDTH - _VERDICT_WIDTH * judged) // 2, 8)
     names = dict(zip(ids, short_names(ids, 1000), strict=True))
     grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for header in ("a", "b"):
@@ -179,13 +200,18 @@ def print_pairs(table: PairTable, console: Console | None = None) -> None:
     for header in ("a in b", "b in a", "Jaccard"):
         grid.add_column(header, justify="right", no_wrap=True)
     grid.add_column("found by", no_wrap=True)
+    for header in ("source", "verdict") * judged:
+        grid.add_column(header, no_wrap=True)
     for record in shown.records():
         ends = (Text(cut_middle(names[record[end]], width)) for end in ("a", "b"))
         shares = (record["containment_a"], record["containment_b"], record["jaccard"])
-        grid.add_row(*ends, *map(per_cent, shares), "+".join(record["found_by"]))
+        verdict = (per_cent(record["probability"]), record["label"]) if judged else ()
+        grid.add_row(*ends, *map(per_cent, shares), "+".join(record["found_by"]), *verdict)
     count = "1 pair" if len(table) == 1 else f"{len(table):,} pairs"
     strongest = f"; the {len(shown)} strongest" if len(shown) < len(table) else ""
     note = "Shares of shingles in per cent. A pair is a candidate to look at, not a verdict."
+    if judged:
+        note = "In per cent: shares of shingles, and source, the probability of a shared source."
     console.print(
         Group(Text(count + strongest, "bold"), Text(), grid, Text(), Text(note, "grey50"))
     )

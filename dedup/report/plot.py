@@ -26,6 +26,7 @@ _MOST_NUMBERS = 20  # articles up to which every cell shows its number
 _MOST_NAMES = 80
 _NAME_WIDTH = 30
 _CAPTIONS = {
+    "source": "probability of a shared source (%)",
     "containment": "share of the row's {shingle}-word shingles found in the column (%)",
     "jaccard": "Jaccard similarity of {shingle}-word shingles (%)",
     "minhash": "estimated Jaccard similarity of {shingle}-word shingles (%)",

@@ -32,6 +32,7 @@ _STEPS = (
     (0.60, "#000000 on #e0cb5b"),
 )
 _MEANINGS = {
+    "source": "probability that the two share a source; 0 where the search sees nothing in common",
     "containment": "the row article's {shingle}-word shingles that the column article has too",
     "jaccard": "{shingle}-word shingles shared, of all that the two articles have (Jaccard)",
     "minhash": "{shingle}-word shingles shared (Jaccard), estimated by {num_perm} permutations",

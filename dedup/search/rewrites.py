@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from dedup.search.ragged import Ragged, offsets_of, run_starts
 from dedup.search.shingles import shingle_hashes
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from dedup.search.words import Tokens
 
@@ -257,6 +257,8 @@ class _Postings(NamedTuple):
         An entry is ``1 + weight·i``: a product with ones then counts in its real part and
         weighs in its imaginary part, in one pass.
         """
+        from scipy import sparse  # slow to import, and the other search does without
+
         rare = self.frequencies <= cap
         frequencies = self.frequencies[rare]
         weights = np.log(max(self.n_articles, 1) / frequencies)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from dedup.search.ragged import Ragged, offsets_of, run_starts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import sparse
 
 _STEP = np.uint64(0x9DDFEA08EB382D69)
 _MURMUR_1 = np.uint64(0xFF51AFD7ED558CCD)
@@ -84,6 +84,8 @@ def incidence(shingles: Ragged) -> sparse.csr_array:
     csr_array of shape (n_articles, n_distinct_shingles), dtype int64
         1 where the article has the shingle; columns in order of hash.
     """
+    from scipy import sparse  # slow to import, and few need it
+
     distinct, columns = np.unique(shingles.values, return_inverse=True)
     entries = np.ones(len(columns), np.int64)
     matrix = sparse.csr_array(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from dedup.search.shingles import incidence
 
@@ -90,6 +89,7 @@ def tfidf_cosine(words: Ragged) -> NDArray[np.float64]:
         In [0, 1], symmetric, 1 on the diagonal; an article without words has 0 with every
         other.
     """
+    from scipy import sparse
     from sklearn.feature_extraction.text import TfidfTransformer
 
     if not len(words.values):  # scikit-learn refuses an empty vocabulary

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from dedup import Article
-from dedup.evidence import align, prepare
+from dedup.evidence import align, judge, prepare
 from dedup.report.alignment import alignment_json, print_alignment
 from tests.evidence.strategies import articles
 
@@ -64,9 +64,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     """Escape sequences, tabs and marks that turn the direction show as harmless characters."""
     nasty = "The \x1b[31mbridge\x07 fell\x0b on\x85 Monday\u202e \x00 27 \x9b1m times."
 
-    page = screen(
-        Article(id="\x1b[2J", text=nasty), Article(id="b", text=nasty), verdict="\x1b[1mrewritten"
-    )
+    page = screen(Article(id="\x1b[2J", text=nasty), Article(id="b", text=nasty))
 
     assert all(char.isprintable() or char == "\n" for char in page)
 
@@ -97,12 +95,19 @@ def test_json_keeps_to_its_schema(a: str, b: str) -> None:
 
 
 def test_the_verdict_is_told_if_there_is_one() -> None:
-    """Without a verdict the page has no such field."""
-    alignment = align(prepare(_A), prepare(_B))
+    """The page and the JSON say label, probability and reasons; without a verdict nothing."""
+    schema = json.loads(files("dedup.report").joinpath("schemas/align.json").read_text())
+    a, b = prepare(_A), prepare(_B)
+    alignment = align(a, b)
+    verdict = judge(a, b, alignment, relation="b_from_a")
 
     bare = json.loads(alignment_json(alignment, _A, _B))
-    told = json.loads(alignment_json(alignment, _A, _B, verdict={"label": "rewritten"}))
+    told = json.loads(alignment_json(alignment, _A, _B, verdict=verdict))
+    page = screen(_A, _B, verdict=verdict)
 
+    jsonschema.validate(told, schema)
     assert "verdict" not in bare
-    assert told["verdict"] == {"label": "rewritten"}
-    assert "rewritten" in screen(_A, _B, verdict="rewritten, p = 0.9")
+    assert told["verdict"]["label"] == verdict.label
+    assert told["verdict"]["reasons"] == list(verdict.reasons)
+    assert f"source {verdict.probability:.2f}" in page.splitlines()[0]
+    assert all(f"- {reason}" in page for reason in verdict.reasons)
