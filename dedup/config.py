@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+MOST_PERMUTATIONS = 65_536
 MOST_IN_MATRIX = 10_000  # articles; 100 million cells of 8 bytes
 Measure = Literal["source", "containment", "jaccard", "minhash", "tfidf"]
 MOST_BY_SOURCE = 100  # articles whose pairs are judged unless something else is asked for

@@ -47,6 +47,7 @@ PASSAGE = (
     "vocabulary phrases runs copied link_score best_scores company company_of_many crowded sequence"
 )
 SCALES = {"whole": tuple(WHOLE.split()), "passage": tuple(PASSAGE.split())}
+ALL = frozenset({feature.name for feature in FEATURES})
 _FALLING = frozenset({("passage", "vocabulary")})
 _QUANTILES = {"whole": (0.01, 0.25, 0.5, 0.75, 0.99), "passage": (0.01, 0.99)}
 _PENALTY = {"whole": 5.0, "passage": 2.0}
@@ -191,9 +192,7 @@ def calibrate(odds: Array, training: Sequence[Case]) -> tuple[float, float]:
     return round(float(model.coef_[0, 0]), _DIGITS), round(float(model.intercept_[0]), _DIGITS)
 
 
-def train(
-    training: Sequence[Case], features: Collection[str] = frozenset(f.name for f in FEATURES)
-) -> tuple[Model, Array]:
+def train(training: Sequence[Case], features: Collection[str] = ALL) -> tuple[Model, Array]:
     """Fit the model; give it and the held-out probabilities of the pairs."""
     odds = held_out(training, features)
     slope, offset = calibrate(odds, training)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SETS = ("mixset_llm_rewrites", "ecbplus_same_event", "clough_stevenson_2009", "onestopenglish")
 REWRITES = ("light", "heavy", "model", "extreme", "brief", "partial", "mix")
-_GOAL_KINDS = frozenset({"light", "heavy", "brief", "partial"})
+_GOAL_KINDS = ("light", "heavy", "brief", "partial")
 _INDEPENDENT = frozenset({"same_event_independent", "follow_up"})
 _FALSE = (0.01, 0.02)
 _REAL_COPY = 0.03  # containment of 5-grams from which an ECB+ pair may be a wire copy
@@ -63,8 +63,7 @@ def on_corpus(found: Sequence[Case], probabilities: Array) -> dict[str, Any]:
         [found[at].label for at in direct],
     )
     negatives = np.array([probabilities[at] for at in direct if not found[at].reuse])
-    goal = [p for case, p in zip(found, probabilities.tolist(), strict=True)
-            if case.is_direct and "wire" in case.kinds and _GOAL_KINDS & set(case.kinds)]  # fmt: skip
+    goal = np.concatenate([_of_kind(found, probabilities, kind) for kind in _GOAL_KINDS])
     by_kind = {
         kind: {f"{rate:.0%}": _recall(_of_kind(found, probabilities, kind), negatives, rate)
                for rate in _FALSE}
@@ -93,7 +92,7 @@ def _recall(positives: Array, negatives: Array, rate: float) -> float | None:
     return recall_at_false_positives(scores, truth, rate)
 
 
-def _auc(positives: Sequence[float] | Array, negatives: Array) -> float | None:
+def _auc(positives: Array, negatives: Array) -> float | None:
     scores = np.concatenate([positives, negatives])
     return auc(scores, np.arange(len(scores)) < len(positives))
 

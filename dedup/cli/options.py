@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from dedup.config import MOST_PERMUTATIONS
+
 
 class Listing(StrEnum):
     """How a list of results is printed."""
@@ -51,7 +53,7 @@ Plot = Annotated[
 ]
 ListingFormat = Annotated[Listing, typer.Option("--format", "-f", help="What to print.")]
 Shingle = Annotated[int, typer.Option(min=1, help="Words in a shingle.")]
-NumPerm = Annotated[int, typer.Option(min=1, help="MinHash permutations.")]
+NumPerm = Annotated[int, typer.Option(min=1, max=MOST_PERMUTATIONS, help="MinHash permutations.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of the permutations.")]
 Threshold = Annotated[
     float,
@@ -63,5 +65,5 @@ Recall = Annotated[
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", min=1, help="Processes; all processors if not given."),
+    typer.Option("--jobs", "-j", min=1, max=256, help="Processes; all processors if not given."),
 ]

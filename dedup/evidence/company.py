@@ -23,6 +23,7 @@ _NEIGHBOURS = 12  # words
 _RARE = 2  # times
 _FEWEST = 3  # rare shared words that have an order
 _PAIRS = 10.0  # unshared pairs that are added, so that a few shared words prove little
+_ROUNDING = 1e-6
 _SENTENCES = 3  # that a passage has at least
 
 
@@ -157,7 +158,8 @@ def crowds(a: SharedWords, b: SharedWords) -> tuple[float, float, float, float]:
         float((best.sum() + 1) / (mass.sum() + 6))
         for best, mass in ((best_a, mass_a), (best_b, mass_b))
     )
-    mutual = both[(both == best_a[:, None]) & (both == best_b) & (both > 0)]
+    least = np.maximum(best_a[:, None], best_b) - _ROUNDING
+    mutual = both[(both >= least) & (both > _ROUNDING)]
     crowded = np.sort(mutual)[::-1][:_SENTENCES].sum() / _SENTENCES
     return float((both**3).sum() / (possible + _PAIRS)), low, high, float(crowded)
 

@@ -31,6 +31,7 @@ COPIED: frozenset[Kind] = frozenset({"verbatim", "near_verbatim"})
 REWORDED: frozenset[Kind] = frozenset({"paraphrased", "merged"})
 _REUSED = COPIED | REWORDED
 _ASIDE: frozenset[Kind] = frozenset({"boilerplate", "quote"})
+_ROUNDING = 1e-9
 _AHEAD = range(-1, 4)  # steps from a sentence's partner to that of the next sentence
 
 
@@ -56,17 +57,17 @@ best_scores      | links   | score | mean score of the three best pairs of sente
 link_order       | order   | share | links that follow each other in the same order
 follow_low       | order   | share | sentences whose best partners follow on: the lesser
 follow_high      | order   | share | the same, the greater share
-order            | order   | correlation | places of sentences and of their best partners: the lesser
+order            | order   | correlation | of sentences' places with their partners': the lesser
 sequence         | order   | share | rare shared words that are near neighbours in both
 numbers          | facts   | share | numbers that the other has too: the greater share
 facts            | facts   | share | names and numbers that the other has too: the greater share
 company          | company | share | pairs of shared words that share a sentence in both
 company_of_facts | company | share | the same of names and numbers
 company_near     | company | share | pairs of shared words within 20 words in both
-company_of_many  | company | ratio | what pairs of sentences share, cubed, beside what they could share
+company_of_many  | company | ratio | what pairs of sentences share, cubed, of what they could
 one_place_low    | company | share | a sentence's shared words that one other has: the lesser mean
 one_place_high   | company | share | the same, the greater mean
-crowded          | company | weighted words | shared words, weighted by rarity, of the three best pairs
+crowded          | company | weighted words | shared words of the three best pairs, by rarity
 """
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(*(cell.strip() for cell in line.split("|"))) for line in _LINES.strip().splitlines()
@@ -235,7 +236,9 @@ def _correlation(partner: NDArray[np.int64], scores: NDArray[np.float64]) -> flo
     weights = scores[at] ** 2 / (scores[at] ** 2).sum()
     x, y = at - weights @ at, partner[at] - weights @ partner[at]
     spread = np.sqrt((weights @ x**2) * (weights @ y**2))
-    return float(weights @ (x * y) / spread * len(at) / (len(at) + 4)) if spread > 1e-9 else 0.0  # noqa: PLR2004 - rounding
+    if spread < _ROUNDING:
+        return 0.0
+    return float(weights @ (x * y) / spread * len(at) / (len(at) + 4))
 
 
 def _names(document: Document) -> set[str]:

@@ -261,7 +261,7 @@ def _reasons(label: Label, shown: Evidence, *, same: bool) -> Iterator[str]:
         order = f", {shown.in_order} of all {reused} in the same order"
         yield f"{_count(shown.reworded, 'sentence')} reworded{order}"
     elif shown.reworded:
-        yield f"{_count(shown.reworded, 'sentence')} tell the same, as reports of one event do"
+        yield f"{_count(shown.reworded, 'sentence')} with the facts of one event in other words"
     share = round(100 * shown["company"])
     yield f"{share} % of the shared words' companions in a sentence are the same in both"
     if shown.quotations:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from dedup.config import MOST_PERMUTATIONS
 from dedup.search.shingles import mix64
 from dedup.text import TEXT_VERSION
 
@@ -32,7 +33,7 @@ class MinHashScheme:
     Parameters
     ----------
     num_perm : int, default=128
-        Number of permutations, or of bins of the one permutation, at least 1.
+        Number of permutations, or of bins of the one permutation, in [1, 65536].
     seed : int, default=1
         Seed of the permutations, in [0, 2^32).
     method : {"affine32", "one-permutation"}, default="affine32"
@@ -56,8 +57,8 @@ class MinHashScheme:
     text_version: int = TEXT_VERSION
 
     def __post_init__(self) -> None:
-        if self.num_perm < 1:
-            raise ValueError(f"a signature has at least 1 permutation, got {self.num_perm}")
+        if not 1 <= self.num_perm <= MOST_PERMUTATIONS:
+            raise ValueError(f"permutations are 1 to {MOST_PERMUTATIONS:,}, got {self.num_perm}")
         if not 0 <= self.seed < 1 << 32:
             raise ValueError(f"a seed is in [0, 2^32), got {self.seed}")
         if self.width < 1:
