@@ -53,13 +53,16 @@ def shown_share(noun: str) -> Iterator[Callable[[int, float], None]]:
         To be given the number of items and the share of the work done, in [0, 1].
     """
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _count, _share: None
+        return
     columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
     progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
     task = progress.add_task("", total=1.0)
     begin = time.monotonic()
 
     def show(count: int, share: float) -> None:
-        if not console.is_terminal or (elapsed := time.monotonic() - begin) < _PATIENCE:
+        if (elapsed := time.monotonic() - begin) < _PATIENCE:
             return
         progress.start()
         description = f"{count:,} {noun} · {count / elapsed:,.0f}/s"
