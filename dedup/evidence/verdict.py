@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.evidence.credits import Relation
     from dedup.evidence.document import Document
     from dedup.evidence.features import Evidence
-    from dedup.evidence.records import Kind, Link
+    from dedup.evidence.records import Kind, Link, Side
 
 Label = Literal["near_duplicate", "rewritten", "partly_reused", "same_event", "unrelated"]
 LABELS: tuple[Label, ...] = (
@@ -33,6 +33,7 @@ LABELS: tuple[Label, ...] = (
 )
 REUSE: frozenset[Label] = frozenset(LABELS[:3])
 """The labels that say the articles share a source."""
+SIDES: tuple[Side, Side] = ("a", "b")
 LIKELY = 0.5
 """Probability from which the articles are said to share a source."""
 _NEAR_DUPLICATE = 0.75  # share of copied words, of the article with less of them
@@ -190,7 +191,7 @@ def judge(
     probability = float(shipped_model().probability(shown.values[None, :])[0])
     if same:
         probability = max(probability, _SAME_WORDS)
-    label: Label = "near_duplicate" if same else _label(probability, shown)
+    label: Label = "near_duplicate" if same else _label(probability, shown, alignment)
     told = relabelled(alignment, label)
     return Verdict(
         label=label,
@@ -234,18 +235,24 @@ def _told(
     )
 
 
-def _label(probability: float, shown: Evidence) -> Label:
+def _label(probability: float, shown: Evidence, alignment: Alignment) -> Label:
     if probability < LIKELY:
         common = shown["vocabulary"] + shown["facts"]
         return "same_event" if common >= _SAME_EVENT else "unrelated"
-    if shown["copied"] >= _NEAR_DUPLICATE:
+    # Shares as they are: the features of the same name lean towards 0 in short articles.
+    if min(_share(alignment, side, COPIED) for side in SIDES) >= _NEAR_DUPLICATE:
         return "near_duplicate"
-    return "rewritten" if shown["linked_high"] >= _WHOLE else "partly_reused"
+    reused = max(_reused(alignment, side) for side in SIDES)
+    return "rewritten" if reused >= _WHOLE else "partly_reused"
 
 
-def _reused(alignment: Alignment, side: Literal["a", "b"]) -> float:
+def _reused(alignment: Alignment, side: Side) -> float:
+    return _share(alignment, side, COPIED | REWORDED)
+
+
+def _share(alignment: Alignment, side: Side, kinds: frozenset[Kind]) -> float:
     shares = alignment.shares(side)
-    return sum(shares[kind] for kind in COPIED | REWORDED)
+    return sum(shares[kind] for kind in sorted(kinds))
 
 
 def _reasons(label: Label, shown: Evidence, *, same: bool) -> Iterator[str]:
