@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated, NoReturn
 
@@ -22,6 +23,7 @@ from dedup.version import __version__
 
 CLEAN = 0
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+_TERMINATED = 143  # 128 + SIGTERM
 
 app = typer.Typer(
     name="dedup",
@@ -70,6 +72,9 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    # A batch queue or `timeout` ends us so: leave through the same door as any error, which
+    # stops the workers and removes what was set aside.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
         app()
     except SystemExit as leave:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -63,6 +63,8 @@ def matrix(
     >>> matrix([report, brief]).values.round(2).tolist()
     [[1.0, 0.33], [1.0, 1.0]]
     """
+    if measure not in get_args(Measure):
+        raise UsageError(f"no measure {measure!r}; there are {', '.join(get_args(Measure))}")
     options = MatrixOptions(measure=measure, shingle=shingle, num_perm=num_perm, seed=seed)
     rows = tuple(articles)
     if len(rows) > MOST_IN_MATRIX:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside ``path`` that takes its place when the block ends well.
 
+    A link is followed; a device or pipe is written to as it is.
+
     Raises
     ------
     InputError
@@ -26,6 +28,11 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     temporary: str | None = None
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
             yield stream

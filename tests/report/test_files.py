@@ -42,3 +42,19 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
         whole_file(tmp_path / "nowhere" / "out.json"),
     ):
         pass
+
+
+def test_a_link_is_followed_and_a_device_written_to(tmp_path: Path) -> None:
+    """Output to a link changes what it points at; a device stays a device."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+
+    with whole_file(link) as stream:
+        stream.write(b"new")
+    with whole_file(Path("/dev/null")) as stream:
+        stream.write(b"gone")
+
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert Path("/dev/null").is_char_device()
