@@ -1,0 +1,1 @@
+"""Articles and their sketches in one lasting file."""

@@ -1,0 +1,28 @@
+"""Verdicts and a policy to findings, marked new or known."""
+
+from dedup.gate.findings import (
+    STATES,
+    Change,
+    CheckedArticle,
+    CheckResult,
+    Finding,
+    Match,
+    Pair,
+    Region,
+    State,
+)
+from dedup.gate.rules import RULES, RuleText
+
+__all__ = [
+    "RULES",
+    "STATES",
+    "Change",
+    "CheckResult",
+    "CheckedArticle",
+    "Finding",
+    "Match",
+    "Pair",
+    "Region",
+    "RuleText",
+    "State",
+]
