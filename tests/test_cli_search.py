@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import SHARED_ARTICLES, dedup
+from tests.test_cli import ROOT, SHARED_ARTICLES, dedup
 
 WIRE = (
     "A passenger ferry struck a charted rock off Tarn early on Tuesday, the coast guard said. "
@@ -108,6 +108,131 @@ def test_cluster_groups_and_keeps(news: Path, tmp_path: Path) -> None:
     assert found["articles"] == ["copy", "wire"]
     assert ids == [i for i in ("wire", "copy", "rewrite", "other") if i in
                    (found["representative"], "rewrite", "other")]  # fmt: skip
+
+
+def test_kept_records_are_unchanged(tmp_path: Path) -> None:
+    """--keep writes each line as it was: types of ids, unknown fields and spaces included."""
+    lines = [
+        f'{{"id": 7,  "text": "{WIRE}", "tags": ["sea", 1.10]}}',
+        f'{{"id": "copy", "text": "{WIRE} More soon.", "desk": "coast"}}',
+        f'{{"body": "{OTHER}", "editor": null}}',
+    ]
+    (tmp_path / "news.csv").write_text(f"uid;text;desk\n1;{OTHER} Analysts agree.;markets\n")
+    kept = tmp_path / "kept.jsonl"
+
+    run = dedup(
+        "cluster",
+        "-",
+        tmp_path / "news.csv",
+        "--threshold",
+        "0.9",
+        "--keep",
+        kept,
+        stdin="\n".join(lines),
+    )
+
+    *same, row = kept.read_text().splitlines()
+    assert (run.returncode, len(run.stdout.splitlines())) == (0, 1)
+    assert same == [lines[0], lines[2]]
+    assert json.loads(row) == {"uid": "1", "text": f"{OTHER} Analysts agree.", "desk": "markets"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["cluster", "news.jsonl", "--keep", "news.jsonl"], "--keep news.jsonl would write over"),
+        (["pairs", ".", "-o", "link.jsonl"], "--output link.jsonl would write over"),
+        (["pairs", "x.txt", "--against", "news.jsonl", "-o", "news.jsonl"], "would write over"),
+        (["matrix", "news.jsonl", "-o", "./p.svg", "--plot", "p.svg"], "name the same file: p.svg"),
+        (["cluster", "news.jsonl", "--keep", "-"], "--keep needs a file"),
+    ],
+)
+def test_an_output_that_would_destroy_something_is_refused(
+    news: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    """A file that is to be read, under any name, or to be written twice is wrong usage."""
+    monkeypatch.chdir(news.parent)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    Path("link.jsonl").symlink_to("news.jsonl")
+    Path("x.txt").write_text(REWRITE)
+    before = news.read_bytes()
+
+    run = dedup(*arguments)
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert words in run.stderr
+    assert news.read_bytes() == before
+
+
+def test_an_empty_old_collection_is_told(news: Path, tmp_path: Path) -> None:
+    """Nothing to compare with is no clean result: one line that names the folder, exit 3."""
+    (tmp_path / "archive").mkdir()
+
+    run = dedup("pairs", news, "--against", tmp_path / "archive")
+
+    assert (run.returncode, run.stdout) == (3, "")
+    assert run.stderr.strip() == f"dedup: no articles in {tmp_path / 'archive'}"
+
+
+def test_messages_of_one_kind_are_counted_after_twenty(tmp_path: Path) -> None:
+    """A wrong --text-field on a large file is told twenty times and then summed up."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"body": "x"}\n' * 2_000 + "oops\n")
+
+    run = dedup("pairs", path, "--text-field", "Text")
+
+    lines = run.stderr.splitlines()
+    assert run.returncode == 3
+    assert lines[19] == f"dedup: {path}:20: no text field 'Text'"
+    assert lines[20].startswith(f"dedup: {path}:2001: broken JSON")
+    assert lines[21:] == [
+        "dedup: 1,980 more like it: no text field 'Text'",
+        f"dedup: no articles in {path}",
+    ]
+
+
+@pytest.mark.parametrize("output_format", ["csv", "table"])
+def test_results_that_cannot_be_written_are_a_failure(news: Path, output_format: str) -> None:
+    """A full device or a closed standard output is one clear line and exit 3."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    command = f"'{sys.executable}' -m dedup pairs '{news}' -f {output_format}"
+
+    def run(redirection: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["bash", "-c", command + redirection], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stderr
+
+    assert run(" > /dev/full") == (
+        3,
+        "dedup: standard output: cannot be written: No space left on device\n",
+    )
+    assert run(" >&-") == (3, "dedup: standard output is closed; --output FILE takes the result\n")
+
+
+def test_a_dash_is_standard_output(news: Path) -> None:
+    """``-o -`` prints the result, page or list, and writes no file called so."""
+    for output_format in ("csv", "table"):
+        plain = dedup("pairs", news, "-f", output_format)
+        dashed = dedup("pairs", news, "-f", output_format, "-o", "-")
+
+        assert dashed.stdout == plain.stdout != ""
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("option", ["--output", "--keep", "--html"])
+def test_what_cannot_be_written_is_noticed_first(tmp_path: Path, option: str) -> None:
+    """A folder that is not there is told before anything is read."""
+    path = tmp_path / "a.jsonl"
+    path.write_text("oops\n")
+
+    run = dedup("cluster", path, option, tmp_path / "nowhere" / "out")
+
+    assert run.returncode == 3
+    assert run.stderr.splitlines() == [
+        f"dedup: {tmp_path / 'nowhere' / 'out'}: cannot be written: No such file or directory"
+    ]
 
 
 @pytest.mark.parametrize("command", ["pairs", "cluster"])

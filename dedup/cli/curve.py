@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import NumPerm, Output, Plot, Recall, Threshold
-from dedup.cli.streams import encoded, write
+from dedup.cli.streams import encoded, ready, write
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def curve(
     from dedup.report.plot import plot_format
 
     picture_format = plot_format(plot) if plot else None
+    ready([], output, plot=plot)
     result = DetectionCurve(_bands(threshold, recall, num_perm, bands, rows))
     renderers = {
         Format.table: result.to_text,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import (
+    Html,
     IdField,
     Jobs,
     NumPerm,
@@ -19,17 +20,19 @@ from dedup.cli.options import (
     SkipErrors,
     TextField,
 )
-from dedup.cli.streams import Reading, encoded, show_page, write
+from dedup.cli.streams import Reading, encoded, ready, show_page, write
 from dedup.config import MOST_BY_SOURCE, MOST_IN_MATRIX, Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dedup.pipeline.collecting import Workers
     from dedup.report import SimilarityMatrix
 
 EXAMPLES = (
     "dedup matrix articles/",
     "dedup matrix a.txt b.html --measure jaccard --format csv",
+    "dedup matrix articles/ --html report.html",
     "grep ferry news.jsonl | dedup matrix - --plot ferry.svg",
 )
 
@@ -71,6 +74,7 @@ def matrix(
     ] = Order.cluster,
     output: Output = None,
     plot: Plot = None,
+    html: Html = None,
     jobs: Jobs = None,
     text_field: TextField = None,
     id_field: IdField = None,
@@ -83,6 +87,7 @@ def matrix(
 
     if plot:
         _check_plot(plot)
+    ready(paths, output, plot=plot, html=html)
     reading = Reading(text_field, id_field)
     articles = reading.articles(paths, at_most=MOST_IN_MATRIX)
     if measure is None:
@@ -102,6 +107,9 @@ def matrix(
     _print(result, output_format, output)
     if plot:
         _draw(result, plot)
+    if html:
+        with Workers(jobs or default_jobs()) as workers:
+            _write_html(result, html, workers)
     reading.finish(skip_errors=skip_errors)
 
 
@@ -125,3 +133,10 @@ def _draw(result: SimilarityMatrix, plot: Path) -> None:
     from dedup.report.plot import draw_matrix, plot_format
 
     write([draw_matrix(result, plot_format(plot))], plot)
+
+
+def _write_html(result: SimilarityMatrix, html: Path, workers: Workers) -> None:
+    from dedup.pipeline.showing import pairs_of_matrix
+    from dedup.report.html import matrix_page
+
+    write([matrix_page(result, pairs_of_matrix(result, workers))], html)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import (
+    Html,
     IdField,
     Jobs,
     Listing,
@@ -24,7 +25,7 @@ from dedup.cli.options import (
     TextField,
     Threshold,
 )
-from dedup.cli.streams import Reading, encoded, say, show_page, write
+from dedup.cli.streams import Reading, encoded, ready, say, show_page, write
 from dedup.config import SearchOptions
 from dedup.errors import UsageError
 
@@ -38,11 +39,16 @@ PAIRS_EXAMPLES = (
     "dedup pairs news.jsonl.gz --format csv --output pairs.csv",
     "dedup pairs incoming/ --against archive.jsonl",
     "dedup pairs corpus/ --measure source --format table",
+    "dedup pairs incoming/ --against archive.jsonl --measure source --html pairs.html",
 )
 CLUSTER_EXAMPLES = (
     "dedup cluster news.jsonl",
     "dedup cluster news.jsonl --threshold 0.8 --keep distinct.jsonl",
+    "dedup cluster news.jsonl --html clusters.html",
 )
+
+
+_ARTICLES_AT_ONCE = 256
 
 
 class PairMeasure(StrEnum):
@@ -88,6 +94,7 @@ def pairs(
     seed: Seed = 1,
     output_format: ListingFormat = Listing.jsonl,
     output: Output = None,
+    html: Html = None,
     jobs: Jobs = None,
     text_field: TextField = None,
     id_field: IdField = None,
@@ -110,6 +117,7 @@ def pairs(
         min_containment=min_containment,
         judge=measure is PairMeasure.source,
     )
+    ready([*paths, *(against or [])], output, html=html)
     reading = Reading(text_field, id_field)
     with ExitStack() as stack:
         desk = _Desk(stack, options, reading, jobs)
@@ -118,6 +126,8 @@ def pairs(
         with shown_share("pairs") as show:
             table = find_pairs(new, options, desk.workers, old=old, on_progress=show)
         _print_pairs(table, output_format, output)
+        if html:
+            write([_pairs_page(table, options, desk.workers, new, old)], html)
     reading.finish(skip_errors=skip_errors)
 
 
@@ -135,12 +145,13 @@ def cluster(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Also write the collection as JSON Lines, without the articles that a cluster's "
-            "representative stands for.",
+            help="Also write the collection as JSON Lines, its records unchanged, without the "
+            "articles that a cluster's representative stands for.",
         ),
     ] = None,
     output_format: ListingFormat = Listing.jsonl,
     output: Output = None,
+    html: Html = None,
     jobs: Jobs = None,
     text_field: TextField = None,
     id_field: IdField = None,
@@ -157,12 +168,15 @@ def cluster(
         num_perm=num_perm,
         seed=seed,
     )
-    reading = Reading(text_field, id_field)
+    ready(paths, output, keep=keep, html=html)
+    reading = Reading(text_field, id_field, keep_records=keep is not None)
     with ExitStack() as stack:
         desk = _Desk(stack, options, reading, jobs)
         collection = desk.collection(paths)
         table = find_clusters(collection, options, desk.workers)
         _print_clusters(table, output_format, output)
+        if html:
+            write([_clusters_page(table, options, desk.workers, collection)], html)
         if keep:
             write(encoded(_kept_lines(collection, table)), keep)
     reading.finish(skip_errors=skip_errors)
@@ -187,22 +201,28 @@ class _Desk:
         from dedup.pipeline.collecting import collect_paths
         from dedup.report.progress import shown_share
 
-        with shown_share("articles") as show:
-            return collect_paths(
-                paths,
-                self._searches,
-                self._store,
-                self.workers,
-                on_problem=self._reading.report,
-                on_progress=show,
-            )
+        try:
+            with shown_share("articles") as show:
+                return collect_paths(
+                    paths,
+                    self._searches,
+                    self._store,
+                    self.workers,
+                    on_problem=self._reading.report,
+                    on_progress=show,
+                )
+        finally:
+            self._reading.tell_rest()
 
 
 def _print_pairs(table: PairTable, output_format: Listing, output: Path | None) -> None:
     from dedup.report.pairs import print_pairs
 
     if table.crowded:
-        say("some articles have so many near-copies that not every pair of them is listed")
+        say(
+            "some articles have more than 200 near-copies each, of which not every pair is listed; "
+            "dedup cluster puts them all together"
+        )
     if output_format is Listing.table:
         show_page(print_pairs, table, output)
     else:
@@ -220,10 +240,45 @@ def _print_clusters(table: ClusterTable, output_format: Listing, output: Path | 
         write(encoded(lines), output)
 
 
+def _pairs_page(
+    table: PairTable,
+    options: SearchOptions,
+    workers: Workers,
+    new: Collection,
+    old: Collection | None,
+) -> bytes:
+    from dataclasses import asdict
+
+    from dedup.pipeline.showing import articles_of_table, pairs_of_table
+    from dedup.report.html import MOST_LISTED, pairs_page
+
+    articles = articles_of_table(table.strongest(MOST_LISTED), new, old)
+    shown = pairs_of_table(table, articles, workers)
+    return pairs_page(table, articles, shown, parameters=asdict(options))
+
+
+def _clusters_page(
+    table: ClusterTable, options: SearchOptions, workers: Workers, collection: Collection
+) -> bytes:
+    from dedup.pipeline.showing import articles_of, pairs_of_clusters
+    from dedup.report.html import clusters_page, listed_in_clusters
+
+    listed = [id_ for members in listed_in_clusters(table) for id_ in members]
+    articles = articles_of(listed, collection)
+    parameters = {
+        name: getattr(options, name)
+        for name in ("threshold", "recall", "shingle", "num_perm", "seed")
+    }
+    shown = pairs_of_clusters(table, articles, workers)
+    return clusters_page(table, articles, shown, parameters=parameters)
+
+
 def _kept_lines(collection: Collection, table: ClusterTable) -> Iterator[str]:
-    from dedup.report.articles import json_line
+    from dedup.readers import Sourced
 
     redundant = table.redundant()
     kept = [row for row, id_ in enumerate(collection.ids) if id_ not in redundant]
-    for row in kept:
-        yield json_line(collection.articles([row])[0])
+    for first in range(0, len(kept), _ARTICLES_AT_ONCE):
+        for article in collection.articles(kept[first : first + _ARTICLES_AT_ONCE]):
+            if isinstance(article, Sourced):
+                yield article.record + "\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,6 +15,7 @@ from dedup.pipeline.collecting import Workers, collect, temporary_store
 from dedup.pipeline.pairing import find_pairs, wanted_searches
 from dedup.pipeline.store import fetch
 from dedup.report import Cluster, ClusterTable
+from dedup.text import boilerplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,7 +127,7 @@ class _Edges:
 
 
 class _Group(NamedTuple):
-    """Rows with the same text, least similarity among them, and the row most like all others."""
+    """Rows with the same text, least similarity among them, and the row that stands for all."""
 
     rows: list[int]
     least: float
@@ -143,20 +147,49 @@ class _Component(NamedTuple):
 def _divide(component: _Component) -> list[_Group]:
     """Divide articles that hang together into groups by average linkage."""
     places, options, rows, width, threshold = component
-    texts = [article.text for article in fetch(places, options)]
+    articles = fetch(places, options)
+    texts = [article.text for article in articles]
     shingles = search.shingle_hashes(search.word_hashes(texts), width=width)
     twins = _twins(shingles)
     similarity = search.jaccard(search.take_rows(shingles, np.array([same[0] for same in twins])))
-    counts = np.array([len(same) for same in twins])
     groups = []
-    for members in _linked(similarity, threshold):
-        inside = similarity[np.ix_(members, members)]
-        # Ties go to the first row, which is the one with the least id.
-        centre = twins[members[int((inside @ counts[members]).argmax())]][0]
-        group = sorted(rows[twin] for member in members for twin in twins[member])
-        if len(group) > 1:
-            groups.append(_Group(group, float(inside.min()), rows[centre]))
+    for linked in _linked(similarity, threshold):
+        members = sorted(twin for member in linked for twin in twins[member])
+        if len(members) > 1:
+            least = float(similarity[np.ix_(linked, linked)].min())
+            first = members[_original([articles[member] for member in members])]
+            groups.append(_Group(sorted(rows[member] for member in members), least, rows[first]))
     return groups
+
+
+def _original(articles: Sequence[Article]) -> int:
+    """Choose the article to stand for all: the earliest, or of the least boilerplate.
+
+    Times count only if all articles tell one. Ties go to the first in order of id.
+    """
+    times = [_time_of(article.published) for article in articles]
+    known = [time for time in times if time is not None]
+    earliest = min(known) if len(known) == len(articles) else None
+    left = [row for row, time in enumerate(times) if earliest is None or time == earliest]
+    if len(left) == 1:
+        return left[0]
+    return min(left, key=lambda row: (_boilerplate_share(articles[row].text), articles[row].id))
+
+
+def _time_of(published: str | None) -> datetime | None:
+    """Read a time in ISO 8601 or as mail writes it; without a zone it is UTC."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            time = read(published or "")
+        except (ValueError, TypeError):
+            continue
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _boilerplate_share(text: str) -> float:
+    return sum(span.end - span.start for span in boilerplate(text)) / max(len(text), 1)
 
 
 def _twins(shingles: search.Ragged) -> list[list[int]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 
 from dedup import search
-from dedup.errors import InputError
+from dedup.article import Article
+from dedup.errors import InputError, UsageError
 from dedup.pipeline.store import Store, Whereabouts, fetch, set_aside
 from dedup.readers import (
     STDIN,
@@ -34,15 +34,16 @@ from dedup.readers import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import ProcessPoolExecutor
 
     from numpy.typing import DTypeLike, NDArray
 
-    from dedup.article import Article
     from dedup.readers import Item, Unit
     from dedup.search import BottomScheme, MinHashScheme, Ragged, Signatures
 
 _ARTICLES_AT_ONCE = 512
 _AHEAD = 3  # units in work or waiting for each process
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
@@ -117,10 +118,16 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self.jobs > 1:
+            import multiprocessing  # slow to import, and one process does without
+            from concurrent.futures import ProcessPoolExecutor
+
             # A forked worker shares what is loaded; elsewhere it loads it again.
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
             self._pool = ProcessPoolExecutor(
-                self.jobs, multiprocessing.get_context(method), initializer=_ignore_interrupts
+                self.jobs,
+                multiprocessing.get_context(method),
+                initializer=_start_worker,
+                initargs=(os.getpid(),),
             )
         return self
 
@@ -217,15 +224,34 @@ def collect(articles: Iterable[Article], searches: Searches, store: Store) -> Co
     ------
     InputError
         If two articles have the same id.
+    UsageError
+        If something is no article.
     """
 
     def refuse(problem: Problem) -> None:
         raise InputError(str(problem))
 
     merged = _Merger(searches, refuse, store.options)
-    items: Iterator[Item] = ((article, None) for article in articles)
+    items: Iterator[Item] = ((article, None) for article in checked(articles))
     merged.add(_sketch_and_set_aside(items, searches, store.new_file()))
     return merged.collection()
+
+
+def checked(articles: Iterable[Article]) -> Iterator[Article]:
+    """Pass articles on.
+
+    Raises
+    ------
+    UsageError
+        If something is no article, such as a path or the letters of one.
+    """
+    advice = "read them first: dedup.read(path, …)"
+    if isinstance(articles, (str, bytes, os.PathLike)):
+        raise UsageError(f"articles are wanted, not the path {os.fspath(articles)!r}; {advice}")
+    for article in articles:
+        if not isinstance(article, Article):
+            raise UsageError(f"articles are wanted, not {type(article).__name__}; {advice}")
+        yield article
 
 
 def _sketch_unit(task: tuple[Unit, Options, Searches, str]) -> _Batch:
@@ -397,6 +423,13 @@ def _is_stdin(unit: Unit) -> bool:
     return getattr(unit, "paths", None) == (STDIN,)
 
 
-def _ignore_interrupts() -> None:
+def _start_worker(parent: int) -> None:
+    """Leave interrupts to the parent, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before we asked to be told
+            os._exit(1)

@@ -9,7 +9,7 @@ import numpy as np
 from dedup import search
 from dedup.config import MOST_IN_MATRIX, MatrixOptions, Measure, SearchOptions
 from dedup.errors import UsageError
-from dedup.pipeline.collecting import Workers, collect, temporary_store
+from dedup.pipeline.collecting import Workers, checked, collect, temporary_store
 from dedup.pipeline.judging import judge_pairs
 from dedup.pipeline.pairing import candidate_rows, wanted_searches
 from dedup.report import SimilarityMatrix
@@ -53,7 +53,8 @@ def matrix(
     Raises
     ------
     UsageError
-        If there are more than 10,000 articles, or a number is out of its range.
+        If there are more than 10,000 articles, a number is out of its range, or something is
+        no article.
 
     Examples
     --------
@@ -66,7 +67,7 @@ def matrix(
     if measure not in get_args(Measure):
         raise UsageError(f"no measure {measure!r}; there are {', '.join(get_args(Measure))}")
     options = MatrixOptions(measure=measure, shingle=shingle, num_perm=num_perm, seed=seed)
-    rows = tuple(articles)
+    rows = tuple(checked(articles))
     if len(rows) > MOST_IN_MATRIX:
         raise UsageError(f"a matrix holds at most {MOST_IN_MATRIX:,} articles; use dedup pairs")
     try:
@@ -90,7 +91,7 @@ def _probabilities(
     options = SearchOptions()
     with temporary_store() as store:
         collection = collect(articles, wanted_searches(options), store)
-        rows = candidate_rows(collection, options)
+        rows = candidate_rows(collection, options, threads=workers.jobs)
         verdicts = judge_pairs(collection, rows, workers, on_progress)
     values = np.eye(len(articles))
     for (a, b), verdict in zip(rows.tolist(), verdicts, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 
 from dedup import search
 from dedup.config import SearchOptions
-from dedup.errors import UsageError
+from dedup.errors import InputError, UsageError
 from dedup.pipeline.collecting import Collection, Searches, Workers, collect, temporary_store
 from dedup.pipeline.store import Place, fetch
 from dedup.report import PairTable
@@ -49,9 +49,9 @@ def pairs(
     Raises
     ------
     InputError
-        If two articles have the same id.
+        If two articles have the same id, or the old collection is empty.
     UsageError
-        If a number is out of its range.
+        If a number is out of its range, or something is no article.
 
     Examples
     --------
@@ -66,6 +66,8 @@ def pairs(
     with temporary_store() as store, Workers(1) as workers:
         new = collect(articles, searches, store)
         old = None if against is None else collect(against, searches, store)
+        if old is not None and not len(old):
+            raise InputError("there are no articles to compare with")
         return find_pairs(new, options, workers, old=old)
 
 
@@ -121,7 +123,7 @@ def find_pairs(
     # A new article can have the id of an old one: it is then compared with it as well.
     everything = new if old is None else _joined(old, new)
     n_old = 0 if old is None else len(old)
-    near, rewrites, crowded = _candidates(everything, options, n_old)
+    near, rewrites, crowded = _candidates(everything, options, n_old, threads=workers.jobs)
     codes = np.union1d(near, rewrites)
     first, second = np.divmod(codes, max(len(everything), 1))
     shared, sizes = _measure(everything, np.stack([first, second], axis=1), options, workers)
@@ -151,15 +153,17 @@ def candidate_ids(collection: Collection, options: SearchOptions) -> list[tuple[
     return [(ids[a], ids[b]) for a, b in candidate_rows(collection, options).tolist()]
 
 
-def candidate_rows(collection: Collection, options: SearchOptions) -> NDArray[np.int64]:
+def candidate_rows(
+    collection: Collection, options: SearchOptions, *, threads: int = 1
+) -> NDArray[np.int64]:
     """Return the same as row numbers, shape (n_pairs, 2), sorted."""
-    near, rewrites, _ = _candidates(collection, options, 0)
+    near, rewrites, _ = _candidates(collection, options, 0, threads=threads)
     codes = np.union1d(near, rewrites)
     return np.stack(np.divmod(codes, max(len(collection), 1)), axis=1)
 
 
 def _candidates(
-    collection: Collection, options: SearchOptions, n_old: int
+    collection: Collection, options: SearchOptions, n_old: int, *, threads: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Return the candidates of both searches as ``row * n + row``, and the crowded buckets."""
     none = np.empty(0, np.int64)
@@ -173,7 +177,7 @@ def _candidates(
         )
         near, crowded = _codes(found.pairs, len(collection)), found.crowded
     if collection.content is not None:
-        rewritten = search.rewrite_pairs(collection.content, n_old=n_old)
+        rewritten = search.rewrite_pairs(collection.content, n_old=n_old, threads=threads)
         rewrites = _codes(rewritten.pairs, len(collection))
     return near, rewrites, crowded
 

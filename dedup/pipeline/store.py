@@ -11,7 +11,7 @@ import numpy as np
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.readers import Problem, line_reader
+from dedup.readers import Problem, Sourced, line_reader, sourced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,7 +119,13 @@ def set_aside(articles: Iterable[Article], file: BinaryIO) -> NDArray[np.int64]:
         How many bytes each article takes, one behind the other.
     """
     records = [
-        marshal.dumps((article.text.encode("utf-8", "surrogatepass"), _others(article)))
+        marshal.dumps(
+            (
+                article.text.encode("utf-8", "surrogatepass"),
+                _others(article),
+                article.record if isinstance(article, Sourced) else None,
+            )
+        )
         for article in articles
     ]
     file.write(b"".join(records))
@@ -149,9 +155,10 @@ def _read(file: BinaryIO, place: Place, read_line: Callable[[bytes, int], Item])
     file.seek(place.start)
     data = file.read(place.length)
     if not place.line:
-        text, others = marshal.loads(data)  # noqa: S302 - written by `set_aside`
+        text, others, record = marshal.loads(data)  # noqa: S302 - written by `set_aside`
         fields_ = dict(zip(_OTHERS, others, strict=True))
-        return Article(text=text.decode("utf-8", "surrogatepass"), **fields_)
+        article = Article(text=text.decode("utf-8", "surrogatepass"), **fields_)
+        return article if record is None else sourced(article, record)
     item = read_line(data, place.line)
     if isinstance(item, Problem):
         raise InputError(f"{item.path}:{place.line}: changed while it was read")

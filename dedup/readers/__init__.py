@@ -7,7 +7,8 @@ is all three in one process. What cannot be read is a `Problem`, never a crash.
 
 from dedup.readers.arrow import articles_from_arrow
 from dedup.readers.contents import STDIN
-from dedup.readers.planning import FileGroup, LineRange, Unit, plan
+from dedup.readers.locating import FilePlace, Locator
+from dedup.readers.planning import FileGroup, LineRange, Unit, find_input, plan
 from dedup.readers.problems import Item, Problem
 from dedup.readers.reading import (
     FirstPlaces,
@@ -18,18 +19,22 @@ from dedup.readers.reading import (
     read_lines,
     read_unit,
 )
-from dedup.readers.records import Options
+from dedup.readers.records import Options, Sourced, sourced
 
 __all__ = [
     "STDIN",
     "FileGroup",
+    "FilePlace",
     "FirstPlaces",
     "Item",
     "LineRange",
+    "Locator",
     "Options",
     "Problem",
+    "Sourced",
     "Unit",
     "articles_from_arrow",
+    "find_input",
     "id_taken",
     "line_reader",
     "lines_of",
@@ -37,4 +42,5 @@ __all__ = [
     "read",
     "read_lines",
     "read_unit",
+    "sourced",
 ]

@@ -122,8 +122,18 @@ def encoding_of(head: bytes, path: str, *, whole: bool) -> tuple[str, list[Probl
     if declared := _declared(head):
         return declared, []
     codec = _guess(head)
+    return codec, [guess_warning(path, codec)]
+
+
+def guess_warning(path: str, codec: str, line: int | None = None) -> Problem:
+    """Say that an encoding is a guess."""
     message = f"not UTF-8; read as {codec}, which is a guess"
-    return codec, [Problem(path=path, message=message, severity="warning")]
+    return Problem(path=path, line=line, message=message, severity="warning")
+
+
+def is_utf8(head: bytes) -> bool:
+    """Tell whether a text that begins so may be UTF-8, its last character perhaps cut."""
+    return _is_utf8(head, whole=False)
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:

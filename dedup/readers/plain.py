@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dedup.article import Article
 from dedup.readers.contents import decode
 from dedup.readers.problems import Problem
-from dedup.readers.records import GUESS, Options, Records, encodable
+from dedup.readers.records import GUESS, Options, Records, described, encodable
 
 if TYPE_CHECKING:
     import io
@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADLINE = 150
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_DATE = re.compile(
+    r"(?:[\d\s,./:–-]|(?:st|nd|rd|th|of|at|am|pm|utc|gmt)\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:jan|febr?)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|(?:oct|nov|dec)(?:ober|ember)?)+",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"^#[ \t]+(?P<title>\S.*)$", re.MULTILINE)
 
 
-def read_plain(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:  # noqa: ARG001 - as all readers
+def read_plain(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:
     """Read a file as one text, headline and all.
 
     Raises
@@ -32,34 +39,35 @@ def read_plain(file: io.BufferedReader, path: str, options: Options) -> Iterator
     """
     text, problems = decode(file.read(), path)
     yield from problems
-    yield Article(id=path, text=text, title=headline(text), path=path), None
+    yield described((Article(id=path, text=text, title=headline(text), path=path), None), options)
 
 
 def headline(text: str) -> str | None:
     r"""Return the first line if it looks like a headline: short, without a final full stop.
 
-    Nor is it one if nothing follows, or if the next line goes on in lower case,
+    Nor is it one if it is a date, if nothing follows, or if the next line goes on in lower case,
     as in a paragraph broken into lines.
 
     Examples
     --------
     >>> headline("\nFerry runs aground\n\nA ferry struck a rock.")
     'Ferry runs aground'
-    >>> headline("A ferry struck\na rock.") is None
-    True
+    >>> headline("A ferry struck\na rock.") is None, headline("Sunday 16 June, 2024\nA") is None
+    (True, True)
     """
     first, _, rest = text.lstrip().partition("\n")
     line, rest = first.rstrip(), rest.lstrip()
     is_headline = (
         len(line) <= _LONGEST_HEADLINE
         and not line.endswith(".")
+        and not _DATE.fullmatch(line)
         and rest != ""
         and not rest[0].islower()
     )
     return line if is_headline else None
 
 
-def read_markdown(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:  # noqa: ARG001 - as all readers
+def read_markdown(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:
     """Read a file as one text, markup and all, without the YAML front matter that describes it.
 
     Without a title there, the first heading of level 1 is the title.
@@ -79,7 +87,7 @@ def read_markdown(file: io.BufferedReader, path: str, options: Options) -> Itera
         return
     # "text" comes first in the shape and last in the values, so that nothing replaces the body.
     item = records.item({"text": body} | front | {"text": body}, None)
-    yield _titled(encodable(item))
+    yield described(_titled(encodable(item)), options, front)
 
 
 def _split(text: str) -> tuple[dict[str, Any], str]:

@@ -11,7 +11,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dedup.errors import InputError
-from dedup.readers.contents import STDIN, encoding_mark, is_compressed, refuse_binary
+from dedup.readers.contents import STDIN, encoding_mark, is_compressed, is_utf8, refuse_binary
 from dedup.readers.formats import Format, format_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,41 @@ def plan(
     return [unit for group in groups for unit in _units(group, unit_bytes)]
 
 
+def find_input(paths: Sequence[str], file: str) -> str | None:
+    """Find the input that a file is, by any name and through links.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        As for `plan`.
+    file : str
+        A file that exists.
+
+    Returns
+    -------
+    str or None
+        The name under which it would be read, or None if it would not.
+
+    Raises
+    ------
+    InputError
+        As `plan`.
+    """
+    target = Path(file).stat()
+    for path in paths:
+        for found in _expand(_posix(path), lambda _: None):
+            if found.path != STDIN and _is_same(found.path, target):
+                return found.path
+    return None
+
+
+def _is_same(path: str, target: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(Path(path).stat(), target)
+    except OSError:  # a dangling link
+        return False
+
+
 def _expand(path: str, on_skip: Callable[[str], object]) -> Iterator[_File]:
     if path == STDIN:
         yield _File(path, sys.maxsize)
@@ -188,7 +223,7 @@ def _is_divisible(path: str) -> bool:
         refuse_binary(head)
     except (OSError, InputError):  # its reader will say so
         return False
-    return not is_compressed(head) and encoding_mark(head) != "utf-16"
+    return not is_compressed(head) and encoding_mark(head) != "utf-16" and is_utf8(head)
 
 
 def _ranges(path: str, unit_bytes: int) -> Iterator[LineRange]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, time
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedup.article import Article
@@ -52,13 +54,30 @@ class Options:
     ----------
     text_field, id_field : str or None
         The very name of the field in JSON, CSV and Parquet records; None guesses by `NAMES`.
+    keep_records : bool, default=False
+        Whether articles carry the records they were made of, as `Sourced`.
     """
 
     text_field: str | None = None
     id_field: str | None = None
+    keep_records: bool = False
 
 
 GUESS = Options()
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced(Article):
+    """An article with the record it was made of.
+
+    Parameters
+    ----------
+    record : str
+        One line of JSON without its end: of JSON Lines the very line, else all fields.
+    """
+
+    record: str
 
 
 class _Keys(NamedTuple):
@@ -90,16 +109,19 @@ class Records:
         self._options = options
         self._keys = lru_cache(_SHAPES_KEPT)(self._find_keys)
 
-    def item(self, record: Mapping[str, Any], line: int | None) -> Item:
+    def item(
+        self, record: Mapping[str, Any], line: int | None, *, written: str | None = None
+    ) -> Item:
         """Make an article of a record, or say what it lacks.
 
-        An article without an id of its own is called by its place.
+        An article without an id of its own is called by its place. Where the record stands as a
+        line of JSON, that is what is ``written``.
         """
         keys = self._keys(tuple(record))
         get = record.get
         text = get(keys.text)
         if not isinstance(text, str):
-            return self._without_text(record, line)
+            return self._without_text(record, line, written)
         identity = _string(get(keys.id))
         if identity is None:
             if self._options.id_field:
@@ -116,10 +138,12 @@ class Records:
             path=self.path,
             url=_string(get(keys.url)),
         )
+        if self._options.keep_records:
+            return sourced(article, written or record_line(record)), line
         return article, line
 
     def keys(self, names: Sequence[str]) -> list[str]:
-        """Return those names that articles may be made of.
+        """Return those names that articles may be made of; all, if records are kept.
 
         Raises
         ------
@@ -131,7 +155,13 @@ class Records:
             raise InputError(self._no_text())
         if self._options.id_field and keys.id == _ABSENT:
             raise InputError(self._no_id())
+        if self._options.keep_records:
+            return list(names)
         return [name for name in names if name in keys or _folded(name) in _KNOWN]
+
+    def has_text(self, names: Sequence[str]) -> bool:
+        """Tell whether one of some names is that of a text."""
+        return self._keys(tuple(names)).text != _ABSENT
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """Say what is wrong with a record."""
@@ -144,12 +174,18 @@ class Records:
         wanted = NAMES | {field: (name,) for field, name in named.items() if name}
         return _Keys(*(_take(left, wanted[field]) for field in _Keys._fields))
 
-    def _without_text(self, record: Mapping[str, Any], line: int | None) -> Item:
+    def _without_text(
+        self, record: Mapping[str, Any], line: int | None, written: str | None
+    ) -> Item:
         """Look again without the empty fields, as `text` may be null and `body` the text."""
-        filled = {key: value for key, value in record.items() if value is not None}
-        if len(filled) < len(record):
-            return self.item(filled, line)
         key = self._keys(tuple(record)).text
+        filled = {name: value for name, value in record.items() if value is not None}
+        if len(filled) < len(record):
+            if key in record and self._keys(tuple(filled)).text == _ABSENT:
+                return self.problem(f"field {key!r} is null", line)
+            if written is None and self._options.keep_records:
+                written = record_line(record)  # with the empty fields
+            return self.item(filled, line, written=written)
         if key == _ABSENT:
             return self.problem(self._no_text(), line)
         return self.problem(f"field {key!r} is no text but {type(record[key]).__name__}", line)
@@ -161,6 +197,40 @@ class Records:
 
     def _no_id(self) -> str:
         return f"no id field {self._options.id_field!r}"
+
+
+def sourced(article: Article, record: str) -> Sourced:
+    """Give an article the record it was made of."""
+    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    return Sourced(**values, record=record.rstrip("\r\n"))
+
+
+def described(item: Item, options: Options, more: Mapping[str, Any] = _NOTHING) -> Item:
+    """Give an article that was no record one: what it is made of, and what else its file told."""
+    if isinstance(item, Problem) or not options.keep_records:
+        return item
+    known = {field.name: getattr(item[0], field.name) for field in fields(Article)}
+    told = {name: value for name, value in known.items() if value is not None}
+    rest = {name: value for name, value in more.items() if name not in known}
+    return sourced(item[0], record_line(told | rest)), item[1]
+
+
+def record_line(record: Mapping[str, Any]) -> str:
+    """Write a record as a line of JSON without its end; a date as ISO 8601, bytes as hex.
+
+    Examples
+    --------
+    >>> record_line({"id": 7, "date": date(2025, 3, 4)})
+    '{"id": 7, "date": "2025-03-04"}'
+    """
+    line = json.dumps(record, ensure_ascii=False, default=_plain_value)
+    return json.dumps(record, default=_plain_value) if _SURROGATE.search(line) else line
+
+
+def _plain_value(value: Any) -> Any:  # noqa: ANN401 - a record may hold anything
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def without_surrogates(text: str) -> str:
@@ -179,9 +249,9 @@ def encodable(item: Item) -> Item:
     if isinstance(item, Problem):
         return item
     article, line = item
-    values = {field.name: getattr(article, field.name) for field in fields(article)}
-    return Article(
-        **{name: value and without_surrogates(value) for name, value in values.items()}
+    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    return replace(
+        article, **{name: value and without_surrogates(value) for name, value in values.items()}
     ), line
 
 

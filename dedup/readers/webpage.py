@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.errors import InputError, MissingExtraError
 from dedup.readers.contents import decode
-from dedup.readers.records import GUESS, Options, Records, encodable
+from dedup.readers.records import GUESS, Options, Records, described, encodable
 
 if TYPE_CHECKING:
     import io
@@ -20,7 +20,7 @@ _LANGUAGE = re.compile(r"""<html\b[^>]{,500}?\blang=["']?(?P<tag>[\w-]+)""", re.
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
-def read_html(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:  # noqa: ARG001 - as all readers
+def read_html(file: io.BufferedReader, path: str, options: Options) -> Iterator[Item]:
     """Read the main text of a page, and what the page says about it.
 
     Raises
@@ -35,7 +35,7 @@ def read_html(file: io.BufferedReader, path: str, options: Options) -> Iterator[
     record = _extract(page)
     if not record["text"]:
         raise InputError("no article found in the page")
-    yield encodable(Records(path, GUESS).item(record, None))
+    yield described(encodable(Records(path, GUESS).item(record, None)), options)
 
 
 def _extract(page: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dedup.report.labels import cut_middle, per_cent
 from dedup.report.pairs import csv_line
-from dedup.report.screen import console_for_stdout
+from dedup.report.screen import console_for_stdout, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _DECIMALS = 4
 _MOST_ON_SCREEN = 50
+_COLUMNS = (("cluster", 7, 1), ("articles", 8, 0), ("least alike", 11, 2))  # as for `fitting`
+_HEADERS = tuple(header for header, _, _ in _COLUMNS)
+_REPRESENTATIVE_WIDTH = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,9 @@ class Cluster:
     min_similarity : float
         Jaccard similarity of the two articles that are least alike, in [0, 1]; measured.
     representative : str
-        Id of the article that is most like all others.
+        Id of the article that stands for all: the earliest, if all tell when they were
+        published; else, and of several, the one with the least share of boilerplate; then the
+        one with the least id.
     """
 
     cluster: int
@@ -94,21 +99,34 @@ class ClusterTable:
                 yield csv_line([*cells, record["representative"]])
 
 
+def _title(table: ClusterTable, shown: int) -> str:
+    members = sum(cluster.size for cluster in table.clusters)
+    clusters = "1 cluster" if len(table.clusters) == 1 else f"{len(table.clusters):,} clusters"
+    title = f"{members:,} of {table.n_articles:,} articles are in {clusters}"
+    return title + (f"; the {shown} largest" if shown < len(table.clusters) else "")
+
+
+def _numbers(cluster: Cluster) -> tuple[str, str, str]:
+    return str(cluster.cluster), f"{cluster.size:,}", per_cent(cluster.min_similarity)
+
+
 def print_clusters(table: ClusterTable, console: Console | None = None) -> None:
     """Print the largest clusters, at most 50, and how many articles they hold."""
     console = console or console_for_stdout()
     shown = table.clusters[:_MOST_ON_SCREEN]
     grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for header in ("cluster", "articles", "least alike"):
+    headers, left_out = fitting(_COLUMNS, console.width - _REPRESENTATIVE_WIDTH)
+    for header in headers:
         grid.add_column(header, justify="right", no_wrap=True)
-    grid.add_column("representative", no_wrap=True)
+    taken = sum(width + 1 for header, width, _ in _COLUMNS if header in headers)
+    room = max(console.width - taken, _REPRESENTATIVE_WIDTH)
+    grid.add_column("representative", no_wrap=True, max_width=room)
     for cluster in shown:
-        name = Text(cut_middle(cluster.representative, max(console.width - 30, 8)))
-        numbers = (str(cluster.cluster), f"{cluster.size:,}", per_cent(cluster.min_similarity))
-        grid.add_row(*numbers, name)
-    members = sum(cluster.size for cluster in table.clusters)
-    title = f"{members:,} of {table.n_articles:,} articles are in {len(table.clusters):,} clusters"
-    if len(shown) < len(table.clusters):
-        title += f"; the {len(shown)} largest"
+        cells = dict(zip(_HEADERS, _numbers(cluster), strict=True))
+        name = Text(cut_middle(cluster.representative, room))
+        grid.add_row(*(cells[header] for header in headers), name)
     note = "Least alike: Jaccard similarity, in per cent, of the two least similar articles."
+    if left_out:
+        note = f"Too narrow for: {', '.join(left_out)}."
+    title = _title(table, len(shown))
     console.print(Group(Text(title, "bold"), Text(), grid, Text(), Text(note, "grey50")))

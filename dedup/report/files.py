@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -44,6 +45,27 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """Find out, before the work, whether a file can be written; it is left as it is.
+
+    Raises
+    ------
+    InputError
+        If it cannot.
+    """
+    try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            os.close(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+        else:
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}."):
+                pass
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # a pipe that nobody reads yet
+            reason = error.strerror or error
+            raise InputError(f"{path}: cannot be written: {reason}") from error
 
 
 def _usual_mode(path: Path) -> int:

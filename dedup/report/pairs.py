@@ -9,25 +9,39 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 
 from dedup.report.labels import cut_middle, per_cent, short_names
-from dedup.report.screen import console_for_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from rich.console import Console
+    from rich.table import Table
 
     from dedup.evidence import Verdict
 
 _DECIMALS = 4
 _MOST_ON_SCREEN = 50
-_NUMBERS_WIDTH = 34  # the columns beside the two names
-_VERDICT_WIDTH = 22  # and those of a verdict
+_NARROWEST_NAME = 8
+_COLUMNS = (  # beside the two names: header, width, and rank in which they are left out
+    ("a in b", 6, 1),
+    ("b in a", 6, 2),
+    ("Jaccard", 7, 4),
+    ("found by", 12, 5),
+    ("source", 6, 0),
+    ("verdict", 14, 3),
+)
+_FIELDS = {
+    "a in b": "containment_a",
+    "b in a": "containment_b",
+    "Jaccard": "jaccard",
+    "found by": "found_by",
+    "source": "probability",
+    "verdict": "label",
+}
+_NUMBERS = frozenset(("a in b", "b in a", "Jaccard", "source"))
+_OF_VERDICTS = frozenset(("source", "verdict"))
 _VERDICT_FIELDS = ["label", "probability", "relation", "reused_share_a", "reused_share_b"]
 
 
@@ -187,31 +201,58 @@ def csv_line(cells: Sequence[object]) -> str:
 
 
 def print_pairs(table: PairTable, console: Console | None = None) -> None:
-    """Print the strongest pairs, at most 50, and say how many there are."""
+    """Print the strongest pairs, at most 50, and say how many there are.
+
+    Where the terminal is narrow the least telling columns are left out, and named.
+    """
+    from rich.console import Group
+    from rich.text import Text
+
+    from dedup.report.screen import console_for_stdout, fitting
+
     console = console or console_for_stdout()
     shown = table.strongest(_MOST_ON_SCREEN)
-    ids = sorted({table.ids[row] for row in shown.pairs.ravel().tolist()})
     judged = shown.verdicts is not None
-    width = max((console.width - _NUMBERS_WIDTH - _VERDICT_WIDTH * judged) // 2, 8)
+    columns = [column for column in _COLUMNS if judged or column[0] not in _OF_VERDICTS]
+    ids = sorted({table.ids[row] for row in shown.pairs.ravel().tolist()})
     names = dict(zip(ids, short_names(ids, 1000), strict=True))
-    grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for header in ("a", "b"):
-        grid.add_column(header, no_wrap=True)
-    for header in ("a in b", "b in a", "Jaccard"):
-        grid.add_column(header, justify="right", no_wrap=True)
-    grid.add_column("found by", no_wrap=True)
-    for header in ("source", "verdict") * judged:
-        grid.add_column(header, no_wrap=True)
-    for record in shown.records():
-        ends = (Text(cut_middle(names[record[end]], width)) for end in ("a", "b"))
-        shares = (record["containment_a"], record["containment_b"], record["jaccard"])
-        verdict = (per_cent(record["probability"]), record["label"]) if judged else ()
-        grid.add_row(*ends, *map(per_cent, shares), "+".join(record["found_by"]), *verdict)
+    narrowest = min(max(map(len, names.values()), default=0), _NARROWEST_NAME)
+    kept, left_out = fitting(columns, console.width - 2 * (narrowest + 1))
+    taken = sum(width + 1 for header, width, _ in columns if header in kept)
+    width = max((console.width - taken) // 2 - 1, narrowest)
     count = "1 pair" if len(table) == 1 else f"{len(table):,} pairs"
     strongest = f"; the {len(shown)} strongest" if len(shown) < len(table) else ""
     note = "Shares of shingles in per cent. A pair is a candidate to look at, not a verdict."
     if judged:
         note = "In per cent: shares of shingles, and source, the probability of a shared source."
+    if left_out:
+        note += f" Too narrow for: {', '.join(left_out)}."
+    cut = {id_: cut_middle(name, width) for id_, name in names.items()}
+    grid = _grid(shown, kept, cut, width)
     console.print(
         Group(Text(count + strongest, "bold"), Text(), grid, Text(), Text(note, "grey50"))
     )
+
+
+def _grid(shown: PairTable, headers: Sequence[str], names: Mapping[str, str], width: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for header in ("a", "b"):
+        grid.add_column(header, no_wrap=True, max_width=width)  # in cells; some take two
+    for header in headers:
+        grid.add_column(header, justify="right" if header in _NUMBERS else "left", no_wrap=True)
+    for record in shown.records():
+        ends = (Text(names[record[end]]) for end in ("a", "b"))
+        grid.add_row(*ends, *(_cell(record, header) for header in headers))
+    return grid
+
+
+def _cell(record: dict[str, Any], header: str) -> str:
+    value = record[_FIELDS[header]]
+    return "+".join(value) if header == "found by" else _shown(value)
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else per_cent(value)

@@ -41,14 +41,19 @@ _MEANINGS = {
 
 
 def print_matrix(matrix: SimilarityMatrix, console: Console | None = None) -> None:
-    """Print a matrix: whole up to 30 articles, else its strongest pairs."""
+    """Print a matrix: whole up to 30 articles if there is room, else its strongest pairs."""
     console = console or console_for_stdout()
     count = len(matrix.articles)
     body = (
-        _table(matrix, console.width) if count <= MOST_IN_TABLE else _pairs(matrix, console.width)
+        _table(matrix, console.width)
+        if count <= MOST_IN_TABLE
+        else _pairs(matrix, console.width, "Too many articles for a table")
     )
     meaning = _MEANINGS[matrix.measure].format(**matrix.parameters)
-    console.print(Group(body, Text(), Text(f"In per cent: {meaning}."), _legend()))
+    parts = [body, Text(), Text(f"In per cent: {meaning}.")]
+    # Without colours there are none to explain: the numbers stand in the cells.
+    is_coloured = console.color_system is not None and not console.no_color
+    console.print(Group(*parts, *([_legend()] if is_coloured else [])))
 
 
 def _table(matrix: SimilarityMatrix, width: int) -> RenderableType:
@@ -56,7 +61,7 @@ def _table(matrix: SimilarityMatrix, width: int) -> RenderableType:
     numbers = len(str(count))
     room = width - numbers - 3 - (_CELL_WIDTH + 1) * count
     if room < _NARROWEST_NAME:
-        return _pairs(matrix, width)
+        return _pairs(matrix, width, "The terminal is too narrow for a table")
     names = short_names(matrix.ids, min(room, _WIDEST_NAME))
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("", justify="right", style="bold", no_wrap=True)
@@ -72,22 +77,33 @@ def _table(matrix: SimilarityMatrix, width: int) -> RenderableType:
     return table
 
 
-def _pairs(matrix: SimilarityMatrix, width: int) -> RenderableType:
+def _pairs(matrix: SimilarityMatrix, width: int, reason: str) -> RenderableType:
     count = len(matrix.articles)
     pairs = matrix.strongest_pairs(MOST_PAIRS)
     names = dict(zip(matrix.ids, short_names(matrix.ids, 1000), strict=True))
     name_width = max((width - 12) // 2, _NARROWEST_NAME)
-    title = f"{count:,} articles; the {len(pairs)} strongest of {count * (count - 1) // 2:,} pairs"
+    every = count * (count - 1) // 2
+    title = f"{count:,} articles; {_strongest(len(pairs), every)}"
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for header, justify in (("%", "right"), ("row article", "left"), ("column article", "left")):
-        table.add_column(header, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("%", justify="right", no_wrap=True)
+    for header in ("row article", "column article"):
+        short = header.partition(" ")[0]
+        table.add_column(header if len(header) <= name_width else short, no_wrap=True)
     for row, column in pairs:
         ends = (names[matrix.ids[row]], names[matrix.ids[column]])
         table.add_row(
             _cell(matrix.values[row, column]), *(Text(cut_middle(end, name_width)) for end in ends)
         )
-    note = "Too many for a table; --format csv or json has every pair, --plot draws them."
+    note = f"{reason}; --format csv or json has every pair, --plot draws them."
     return Group(Text(title, "bold"), Text(), table, Text(), Text(note, "grey50"))
+
+
+def _strongest(shown: int, every: int) -> str:
+    if every == 1:
+        return "1 pair"
+    if shown == every:
+        return f"{every:,} pairs"
+    return f"the {f'{shown} ' * (shown > 1)}strongest of {every:,} pairs"
 
 
 def _cell(value: float) -> Text:

@@ -7,8 +7,9 @@ A gather from this table does for a whole batch what ``text.normalize`` and
 - a random 57-bit number, equal for characters that fold to the same one, above seven
   class bits, for a character that stands in a word.
 
-The table covers all of Unicode and is filled in blocks of 256 when a text first uses
-one, since building it whole takes seconds and most collections use a handful of blocks.
+The table covers all of Unicode and is filled when a text first uses a character, since
+building it whole takes seconds: the characters alone if they are few of a block of 256,
+or the whole block, as more of it will be met.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.search.ragged import distinct_values
 from dedup.text import fold_char, is_unspaced, is_word_char, needs_context, script_language
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ SCRIPTED = 64  # of a script that tells the language
 CLASSES = 127
 
 _BLOCK = 256
+_FEW = 48  # characters of a block; a language's alphabet in a few texts
 _N_CODE_POINTS = 0x110000
 _TOP_BIT = 1 << 63  # keeps the value of a word character from being zero
 _WEYL = 0x9E3779B97F4A7C15
@@ -68,16 +71,21 @@ class CharacterTable:
         values = self.values.take(code_points)
         classes = int(np.bitwise_or.reduce(values, initial=0)) & CLASSES
         if classes & UNKNOWN:
-            for block in np.unique(code_points[(values & np.uint64(UNKNOWN)) != 0] // _BLOCK):
-                self._fill(int(block))
+            self._fill(distinct_values(code_points[(values & np.uint64(UNKNOWN)) != 0])[0])
             return self.look_up(code_points)
         return values, classes
 
-    def _fill(self, block: int) -> None:
-        first = block * _BLOCK
-        self.values[first : first + _BLOCK] = [
-            _character_value(chr(code_point)) for code_point in range(first, first + _BLOCK)
-        ]
+    def _fill(self, new: NDArray[np.uint32]) -> None:
+        blocks, _, numbers = distinct_values(new // _BLOCK)
+        whole = blocks[np.bincount(numbers) > _FEW]
+        for block in whole.tolist():
+            self._write(np.arange(block * _BLOCK, (block + 1) * _BLOCK))
+        self._write(new[~np.isin(new // _BLOCK, whole)])
+
+    def _write(self, code_points: NDArray[np.uint32] | NDArray[np.int64]) -> None:
+        self.values[code_points] = np.array(
+            [_character_value(chr(code_point)) for code_point in code_points.tolist()], np.uint64
+        )
 
 
 def _character_value(char: str) -> int:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedup.search.minhash import EMPTY
-from dedup.search.ragged import run_starts
+from dedup.search.ragged import offsets_of, ranges, run_starts
 from dedup.search.shingles import mix64
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -32,8 +32,8 @@ class NearPairs(NamedTuple):
     estimates : ndarray of shape (n_pairs,), dtype float64
         Estimated Jaccard similarities in [0, 1].
     crowded : int
-        Number of buckets with more than ``most_in_bucket`` articles, whose pairs are
-        incomplete.
+        Number of bands in which an article shares its bucket with more than ``most_in_bucket``
+        others that it could be paired with, so that its pairs are incomplete.
     """
 
     pairs: NDArray[np.int64]
@@ -63,8 +63,9 @@ def near_pairs(
         The first ``n_old`` articles are an old collection: only pairs with a new article count,
         and if there are old ones, only pairs of an old and a new one.
     most_in_bucket : int, default=200
-        In a bucket of more articles, each is paired only with so many that follow it: ten
-        thousand copies of one page need not become fifty million pairs.
+        In a bucket of more articles, each is paired only with so many that follow it, or a new
+        one with the first so many old ones: ten thousand copies of one page need not become
+        fifty million pairs.
 
     Returns
     -------
@@ -85,8 +86,12 @@ def near_pairs(
     crowded = 0
     for keys in _band_keys(signed.values, filled, bands):
         rows, buckets = _sorted_buckets(keys, filled)
-        crowded += int(np.count_nonzero(buckets[most_in_bucket:] == buckets[:-most_in_bucket]) > 0)
-        found = _neighbours(rows, buckets, n_old, most_in_bucket)
+        if n_old:
+            found, is_crowded = _across(rows, buckets, n_old, most_in_bucket)
+        else:
+            found = _neighbours(rows, buckets, most_in_bucket)
+            is_crowded = bool((buckets[most_in_bucket:] == buckets[:-most_in_bucket]).any())
+        crowded += is_crowded
         codes = np.concatenate(
             [codes, *(pairs[:, 0] * len(signed) + pairs[:, 1] for pairs in found)]
         )
@@ -127,8 +132,8 @@ def _sorted_buckets(
 
 
 def _neighbours(
-    rows: NDArray[np.int64], buckets: NDArray[np.uint64], n_old: int, most_in_bucket: int
-) -> Iterator[NDArray[np.int64]]:
+    rows: NDArray[np.int64], buckets: NDArray[np.uint64], most_in_bucket: int
+) -> Iterable[NDArray[np.int64]]:
     """Yield pairs of articles one, two, … places apart in the same bucket, ``a < b``."""
     places = np.arange(len(rows))
     for step in range(1, most_in_bucket + 1):
@@ -136,8 +141,22 @@ def _neighbours(
         places = places[buckets[places + step] == buckets[places]]
         if not len(places):
             return
-        pairs = np.stack([rows[places], rows[places + step]], axis=1)
-        yield pairs[(pairs[:, 0] < n_old) & (pairs[:, 1] >= n_old)] if n_old else pairs
+        yield np.stack([rows[places], rows[places + step]], axis=1)
+
+
+def _across(
+    rows: NDArray[np.int64], buckets: NDArray[np.uint64], n_old: int, most_in_bucket: int
+) -> tuple[Iterable[NDArray[np.int64]], bool]:
+    """Pair each new article with old ones of its bucket; say whether with fewer than there are."""
+    begins = run_starts(buckets)
+    is_new = rows >= n_old
+    # Old articles stand first in their bucket.
+    new = np.diff(offsets_of(is_new.astype(np.int64))[np.append(begins, len(rows))])
+    old = np.diff(begins, append=len(rows)) - new
+    counts = np.minimum(old, most_in_bucket).repeat(new)
+    found = rows[ranges(begins.repeat(new), counts)]
+    pairs = np.stack([found, rows[is_new].repeat(counts)], axis=1)
+    return [pairs], bool((old[new > 0] > most_in_bucket).any())
 
 
 def _estimates(values: NDArray[np.uint32], pairs: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -93,6 +93,26 @@ def run_starts(values: NDArray[Any]) -> NDArray[np.int64]:
     return np.flatnonzero(changed)
 
 
+def distinct_values(
+    values: NDArray[Any],
+) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct values, sorted, where each is first, and the number of each value's own.
+
+    As ``np.unique`` with indices and inverse, which would first import all of ``numpy.ma``.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in distinct_values(np.array([7, 2, 7]))]
+    [[2, 7], [1, 0], [1, 0, 1]]
+    """
+    order = np.argsort(values, kind="stable")
+    in_order = values[order]
+    starts = run_starts(in_order)
+    numbers = np.empty(len(values), np.int64)
+    numbers[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
+    return in_order[starts], order[starts], numbers
+
+
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Turn row lengths, shape (n_rows,), into row offsets, shape (n_rows + 1,)."""
     offsets = np.zeros(len(lengths) + 1, np.int64)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedup.search.ragged import Ragged, offsets_of, run_starts
+from dedup.search.groups import common_entries, copy_groups, members_of
+from dedup.search.ragged import Ragged, offsets_of, ranges, run_starts
 from dedup.search.shingles import shingle_hashes
 from dedup.search.stems import content_stems, guess_languages
 from dedup.search.words import batches_of, join_pieces, tokenize
 from dedup.text import TEXT_VERSION, boilerplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -72,8 +74,8 @@ def content_sketches(texts: Sequence[str], scheme: BottomScheme) -> Ragged:
     .. [1] A. Z. Broder, "On the resemblance and containment of documents",
        SEQUENCES 1997. :doi:`10.1109/SEQUEN.1997.666900`
     """
-    strings = getattr(texts, "to_pylist", lambda: texts)()  # of an Arrow array
-    stems, languages = _content([without_boilerplate(text) for text in strings])
+    strings = getattr(texts, "to_pylist", lambda: texts)()  # of an Arrow array, with nulls
+    stems, languages = _content([without_boilerplate(text or "") for text in strings])
     unspaced = np.array([language in _UNSPACED_LANGUAGES for language in languages], np.bool_)
     spaced = _shingles_of(stems, ~unspaced, scheme.width)
     if not unspaced.any():
@@ -160,7 +162,8 @@ class RewritePairs(NamedTuple):
     shared : ndarray of shape (n_pairs,), dtype int64
         Number of rare shingles that the two sketches share.
     weights : ndarray of shape (n_pairs,), dtype float64
-        How telling they are: the sum of ``log(n / document frequency)``.
+        How telling they are: the sum of ``log(n / document frequency)``, near-copies counting
+        as one document.
     """
 
     pairs: NDArray[np.int64]
@@ -176,8 +179,13 @@ def rewrite_pairs(
     min_share: float = 0.025,
     most: int = 50,
     most_frequent: int | None = None,
+    threads: int = 1,
 ) -> RewritePairs:
     """Find the pairs of articles that share rare content shingles.
+
+    Near-copies have one vote on how frequent a shingle is: a story that fifty papers print is
+    still one story, and its rewrites share what is rare. The search is between groups of
+    near-copies; its pairs are then counted anew for the articles of both groups.
 
     Parameters
     ----------
@@ -191,20 +199,33 @@ def rewrite_pairs(
         The same as a share, in [0, 1], of the shorter sketch; ten are always enough, so that
         long documents may share a passage.
     most : int, default=50
-        Best partners kept of an article; a pair stays if it is among those of either.
+        Best partners kept of an article; a pair stays if it is among those of either. The second
+        of several near-copies comes after the first ones of all others, so that reprints of one
+        source do not hide another.
     most_frequent : int, optional
-        Number of articles above which a shingle is not rare; by default ``frequency_cap``.
+        Number of groups of near-copies above which a shingle is not rare; by default
+        ``frequency_cap``.
+    threads : int, default=1
+        At least 1; the result does not depend on it.
 
     Returns
     -------
     RewritePairs
     """
-    postings = _Postings.of(sketches)
-    cap = most_frequent or frequency_cap(postings.frequencies, len(sketches))
-    index = postings.rare_index(cap)
+    groups = copy_groups(sketches)
+    postings = _Postings.of(sketches, groups)
+    cap = most_frequent or frequency_cap(postings.frequencies, postings.n_groups)
     required = np.clip(min_share * sketches.lengths, min_shared, max(min_shared, _MOST_REQUIRED))
-    blocks = _shared(index, n_old, required)
-    return _united([_best(block, most) for block in blocks], len(sketches))
+    sides = _Sides.of(groups, n_old)
+    meetings = _Meetings.of(postings.rare_index(cap), sides, _least(required, groups))
+
+    def search(first: int) -> NDArray[np.int64]:
+        return _spread(_best(meetings.block(first), most), sides, most)
+
+    # SciPy multiplies without holding the interpreter's lock.
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(search, range(0, len(meetings.seeking), _ROWS_AT_ONCE)))
+    return _counted(sketches, _united(found, len(sketches)), postings, cap, required)
 
 
 def frequency_cap(frequencies: NDArray[np.int64], n_articles: int) -> int:
@@ -232,24 +253,31 @@ def frequency_cap(frequencies: NDArray[np.int64], n_articles: int) -> int:
 
 
 class _Postings(NamedTuple):
-    """The sketch entries that several articles have, sorted by shingle and then by article."""
+    """The sketch entries that several groups have, sorted by shingle and then by group."""
 
-    rows: NDArray[np.uint32]  # shape (n_entries,): the article of each entry
-    frequencies: NDArray[np.int64]  # shape (n_shingles,): in how many articles each stands
-    n_articles: int
+    groups: NDArray[np.uint32]  # shape (n_entries,): the group of each entry
+    shingles: NDArray[np.uint32]  # shape (n_shingles,), ascending
+    frequencies: NDArray[np.int64]  # shape (n_shingles,): in how many groups each stands
+    n_groups: int
 
     @classmethod
-    def of(cls, sketches: Ragged) -> _Postings:
+    def of(cls, sketches: Ragged, groups: NDArray[np.int64]) -> _Postings:
         # The arrays are as large as the collection's sketches: as few as possible at a time.
+        n_groups = int(groups.max(initial=-1)) + 1
         packed = sketches.values.astype(np.uint64)
         packed <<= np.uint64(32)
-        packed |= np.repeat(np.arange(len(sketches), dtype=np.uint32), sketches.lengths)
+        packed |= np.repeat(groups.astype(np.uint32), sketches.lengths)
         packed.sort()
-        starts = run_starts((packed >> np.uint64(32)).astype(np.uint32))
+        if n_groups < len(sketches):
+            packed = packed[run_starts(packed)]
+        shingles = (packed >> np.uint64(32)).astype(np.uint32)
+        starts = run_starts(shingles)
         frequencies = np.diff(starts, append=len(packed))
         several = frequencies > 1
         packed = packed[np.repeat(several, frequencies)]
-        return cls(packed.astype(np.uint32), frequencies[several], len(sketches))
+        return cls(
+            packed.astype(np.uint32), shingles[starts[several]], frequencies[several], n_groups
+        )
 
     def rare_index(self, cap: int) -> sparse.csc_array:
         """Return which article has which rare shingle, shape (n_articles, n_rare).
@@ -261,65 +289,145 @@ class _Postings(NamedTuple):
 
         rare = self.frequencies <= cap
         frequencies = self.frequencies[rare]
-        weights = np.log(max(self.n_articles, 1) / frequencies)
+        weights = np.log(self.n_groups / frequencies)
         entries = np.repeat((1 + 1j * weights).astype(np.complex64), frequencies)
-        rows = self.rows[np.repeat(rare, self.frequencies)].astype(np.int32)
+        groups = self.groups[np.repeat(rare, self.frequencies)].astype(np.int32)
         borders = offsets_of(frequencies)
-        shape = (self.n_articles, len(frequencies))
-        return sparse.csc_array((entries, rows, borders), shape=shape)
+        shape = (self.n_groups, len(frequencies))
+        return sparse.csc_array((entries, groups, borders), shape=shape)
+
+    def frequencies_of(self, shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Return in how many groups shingles stand; what is in no posting stands in one."""
+        if not len(self.shingles):
+            return np.ones(len(shingles), np.int64)
+        places = np.minimum(np.searchsorted(self.shingles, shingles), len(self.shingles) - 1)
+        return np.where(self.shingles[places] == shingles, self.frequencies[places], 1)
+
+
+class _Sides(NamedTuple):
+    """Who looks for partners, and among whom: the new and the old, or everybody twice."""
+
+    seekers: Ragged  # row numbers of the articles of each group
+    sought: Ragged
+    are_same: bool
+
+    @classmethod
+    def of(cls, groups: NDArray[np.int64], n_old: int) -> _Sides:
+        rows = np.arange(len(groups))
+        n_groups = int(groups.max(initial=-1)) + 1
+        if not n_old:
+            everybody = members_of(groups, rows, n_groups)
+            return cls(everybody, everybody, are_same=True)
+        new, old = rows[n_old:], rows[:n_old]
+        seekers, sought = (members_of(groups, some, n_groups) for some in (new, old))
+        return cls(seekers, sought, are_same=False)
+
+
+def _least(required: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what the least demanding article of each group requires."""
+    least = np.full(int(groups.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(least, groups, required)
+    return least
 
 
 class _Block(NamedTuple):
-    """Pairs of some articles with any others: article, partner, shared shingles, weight."""
+    """Pairs of some groups with any others: group, partner, weight."""
 
     rows: NDArray[np.int64]
     partners: NDArray[np.int64]
-    shared: NDArray[np.int64]
     weights: NDArray[np.float64]
 
 
-def _shared(index: sparse.csc_array, n_old: int, required: NDArray[np.float64]) -> Iterator[_Block]:
-    """Multiply the index with itself, a block of articles at a time."""
-    ones = index.real.tocsr()
-    ones.data[:] = 1
-    partners = index[:n_old].T if n_old else index.T
-    for first in range(n_old, index.shape[0], _ROWS_AT_ONCE):
-        product = (ones[first : first + _ROWS_AT_ONCE] @ partners).tocoo()
-        rows = product.row.astype(np.int64) + first
-        shared = product.data.real.astype(np.int64)
-        enough = np.minimum(required[rows], required[product.col])
-        kept = (shared >= enough) & (rows != product.col)
-        yield _Block(
-            rows[kept],
-            product.col[kept].astype(np.int64),
-            shared[kept],
-            product.data.imag[kept],
+class _Meetings(NamedTuple):
+    """The index with itself: who meets whom in which shingles, a block of groups at a time."""
+
+    shingles: sparse.csr_array  # of ones, shape (n_groups, n_rare)
+    partners: sparse.csr_array  # shape (n_rare, n_sought)
+    sides: _Sides
+    required: NDArray[np.float64]  # shape (n_groups,)
+    seeking: NDArray[np.int64]  # the groups that seek
+
+    @classmethod
+    def of(cls, index: sparse.csc_array, sides: _Sides, required: NDArray[np.float64]) -> _Meetings:
+        ones = index.real.tocsr()
+        ones.data[:] = 1
+        # Groups are numbered by their first articles, so those with old ones come first.
+        last = np.flatnonzero(sides.sought.lengths).max(initial=-1)
+        partners = index.T if last + 1 == len(required) else index[: last + 1].T
+        return cls(ones, partners, sides, required, np.flatnonzero(sides.seekers.lengths))
+
+    def block(self, first: int) -> _Block:
+        """Multiply some groups with all; a group of near-copies is its own best partner."""
+        some = self.seeking[first : first + _ROWS_AT_ONCE]
+        product = (self.shingles[some] @ self.partners).tocoo()
+        rows = some[product.row]
+        enough = np.minimum(self.required[rows], self.required[product.col])
+        kept = (product.data.real >= enough) & (rows != product.col)
+        itself = some[self.sides.sought.lengths[some] > (1 if self.sides.are_same else 0)]
+        return _Block(
+            np.concatenate([itself, rows[kept]]),
+            np.concatenate([itself, product.col[kept].astype(np.int64)]),
+            np.concatenate([np.full(len(itself), np.inf), product.data.imag[kept]]),
         )
 
 
 def _best(block: _Block, most: int) -> _Block:
-    """Keep each article's partners with the most telling shingles, ties by row number."""
+    """Keep each group's partners with the most telling shingles, ties by number."""
     order = np.lexsort((block.partners, -block.weights, block.rows))
-    rows = block.rows[order]
+    kept = order[_ranks(block.rows[order]) < most]
+    return _Block(block.rows[kept], block.partners[kept], block.weights[kept])
+
+
+def _spread(block: _Block, sides: _Sides, most: int) -> NDArray[np.int64]:
+    """Turn pairs of groups into pairs of their articles, ``most`` for each that seeks.
+
+    An article's partners are first one article of each group, then a second of each, and so on.
+    """
+    itself = block.rows == block.partners
+    sizes = sides.sought.lengths[block.partners] - (itself if sides.are_same else 0)
+    each = np.minimum(sizes, most)
+    which, turn = np.repeat(np.arange(len(each)), each), ranges(np.zeros_like(each), each)
+    groups, partners = block.rows[which], block.partners[which]
+    order = np.lexsort((partners, -block.weights[which], turn, groups))
+    kept = order[_ranks(groups[order]) < most]
+    seeking = sides.seekers.lengths[groups[kept]]
+    seekers = ranges(sides.seekers.offsets[groups[kept]], seeking)
+    # Inside a group each begins behind itself, so that not all meet the same ones.
+    place = seekers - sides.seekers.offsets[groups[kept]].repeat(seeking)
+    steps = turn[kept].repeat(seeking) + np.where(itself[which[kept]].repeat(seeking), place + 1, 0)
+    partners = partners[kept].repeat(seeking)
+    found = sides.sought.offsets[partners] + steps % sides.sought.lengths[partners]
+    return np.stack([sides.seekers.values[seekers], sides.sought.values[found]], axis=1)
+
+
+def _ranks(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the entries of each run of equal rows from 0."""
     begins = run_starts(rows)
-    rank = np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
-    kept = order[rank < most]
-    return _Block(
-        rows=block.rows[kept],
-        partners=block.partners[kept],
-        shared=block.shared[kept],
-        weights=block.weights[kept],
-    )
+    return np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
 
 
-def _united(blocks: Sequence[_Block], n_articles: int) -> RewritePairs:
+def _united(blocks: Sequence[NDArray[np.int64]], n_articles: int) -> NDArray[np.int64]:
     """Bring each pair into one order, once."""
-    if not blocks:
-        return RewritePairs(np.empty((0, 2), np.int64), np.empty(0, np.int64), np.empty(0))
-    rows, partners, shared, weights = (
-        np.concatenate(columns) for columns in zip(*blocks, strict=True)
-    )
-    codes = np.minimum(rows, partners) * n_articles + np.maximum(rows, partners)
-    codes, first = np.unique(codes, return_index=True)
-    pairs = np.stack(np.divmod(codes, max(n_articles, 1)), axis=1)
-    return RewritePairs(pairs, shared[first], weights[first])
+    pairs = np.sort(np.concatenate([np.empty((0, 2), np.int64), *blocks]), axis=1)
+    codes = np.sort(pairs[:, 0] * n_articles + pairs[:, 1])
+    return np.stack(np.divmod(codes[run_starts(codes)], max(n_articles, 1)), axis=1)
+
+
+def _counted(
+    sketches: Ragged,
+    pairs: NDArray[np.int64],
+    postings: _Postings,
+    cap: int,
+    required: NDArray[np.float64],
+) -> RewritePairs:
+    """Count what each pair shares, as its groups may share more, and keep what shares enough."""
+    shared, weights = np.zeros(len(pairs), np.int64), np.zeros(len(pairs))
+    for some, numbers, entries in common_entries(sketches, pairs):
+        frequencies = postings.frequencies_of(entries)
+        rare = frequencies <= cap
+        telling = np.log(postings.n_groups / frequencies[rare])
+        count = some.stop - some.start
+        shared[some] = np.bincount(numbers[rare], minlength=count)
+        weights[some] = np.bincount(numbers[rare], telling, count)
+    kept = shared >= required[pairs].min(axis=1, initial=np.inf)
+    return RewritePairs(pairs[kept], shared[kept], weights[kept])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.search.ragged import Ragged, offsets_of, ranges
+from dedup.search.ragged import Ragged, distinct_values, offsets_of, ranges
 from dedup.search.words import Tokens, word_hashes
 from dedup.text import GUESS_WORDS, LANGUAGES, guess_language, stems, stop_words
 
@@ -92,9 +92,7 @@ class _Vocabulary:
         found: NDArray[np.uint64] = entries[:, 1]
         missing = np.flatnonzero(entries[:, 0] != words)
         if len(missing):
-            distinct, first, back = np.unique(
-                words[missing], return_index=True, return_inverse=True
-            )
+            distinct, first, back = distinct_values(words[missing])
             made = self._stem(tokens.forms(indices[missing[first]]))
             found[missing] = made[back]
             self._remember(distinct, slots[missing[first]], made)

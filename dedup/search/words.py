@@ -108,7 +108,7 @@ def batches_of(texts: Sequence[str]) -> Iterator[tuple[list[int], list[str]]]:
     size = 0
     # An Arrow column yields its own scalars unless it is asked for Python strings.
     for row, text in enumerate(getattr(texts, "to_pylist", lambda: texts)()):
-        for piece in _cut(text):
+        for piece in _cut(text or ""):  # a null is an article without words
             if size and size + len(piece) > _CHARACTERS_AT_ONCE:
                 yield rows, pieces
                 rows, pieces, size = [], [], 0
@@ -184,7 +184,7 @@ def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:
 def _fold_by_hand(texts: Sequence[str], code_points: NDArray[np.uint32]) -> list[str]:
     """Replace what the table cannot fold, in the few texts that hold it."""
     folded = list(texts)
-    for char in map(chr, np.unique(code_points).tolist()):
+    for char in map(chr, sorted(set(code_points.tolist()))):
         for index, text in enumerate(folded):
             if char in text:
                 folded[index] = (

@@ -1,13 +1,17 @@
 """Pairs and clusters from the library: exact measures, two collections, honest clusters."""
 
 import json
+import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from dedup import Article, InputError, SearchOptions, UsageError, cluster, pairs
+from dedup import Article, InputError, SearchOptions, UsageError, cluster, matrix, pairs
 from dedup.pipeline.collecting import Searches, Workers, collect_paths, temporary_store
 from dedup.pipeline.pairing import find_pairs, wanted_searches
 from tests.search.test_shingles import slow_shingles
@@ -58,6 +62,90 @@ def test_the_smallest_containment_leaves_out_weak_pairs() -> None:
     assert len(pairs(diluted, options=SearchOptions(min_containment=0.99))) == 0
 
 
+@pytest.mark.parametrize("options", [SearchOptions(), SearchOptions(near=False)])
+def test_many_reprints_do_not_hide_the_rewrites_of_a_story(options: SearchOptions) -> None:
+    """Forty papers print a story nearly word for word: two rewrites are found with all of them."""
+    rng = random.Random(8)
+    beats = [f"{a}{b}{c}" for a in "bdfgk" for b in ("alo", "eri", "umi") for c in "nrs"]
+    vocabulary = [first + second for first in beats for second in beats]
+    wire = rng.choices(vocabulary, k=300)
+    texts = [
+        *(" ".join([*wire, f"printed{paper}", f"by{paper}"]) for paper in range(40)),
+        *(" ".join(rewritten(wire, rng, vocabulary)) for _ in range(2)),
+        *(" ".join(rng.choices(vocabulary, k=300)) for _ in range(60)),
+    ]
+    articles = articles_of(texts)
+    backwards = list(reversed(articles))
+
+    records = list(pairs(articles, options=options).records())
+
+    met = {(record["a"], record["b"]) for record in records}
+    for rewrite in ("a40", "a41"):
+        assert {(f"a{paper:02d}", rewrite) for paper in range(40)} <= met
+    assert ("a40", "a41") in met
+    assert not any(record["b"] >= "a42" for record in records)
+    assert list(pairs(backwards, options=options).records()) == records
+
+
+def rewritten(wire: list[str], rng: random.Random, vocabulary: list[str]) -> list[str]:
+    """Keep two words in a row of every five, in another order."""
+    parts = [[*wire[at : at + 2], *rng.choices(vocabulary, k=3)] for at in range(0, 300, 5)]
+    rng.shuffle(parts)
+    return [word for part in parts for word in part]
+
+
+def test_every_copy_of_an_old_article_is_listed() -> None:
+    """However many new articles are copies of one old one, each is paired with it."""
+    text = "A ferry ran aground off Tarn on Tuesday with 212 people aboard."
+    new = [Article(id=f"n{i:03d}", text=text) for i in range(450)]
+
+    table = pairs(new, against=[Article(id="old", text=text)])
+
+    assert [(r["a"], r["b"]) for r in table.records()] == [(article.id, "old") for article in new]
+    assert table.crowded == 0
+
+
+def test_what_is_no_collection_of_articles_is_wrong_usage() -> None:
+    """A path or a string is not taken for articles; nothing old to compare with is an error."""
+    one = [Article(id="a", text="words")]
+
+    for call in (pairs, cluster, matrix):
+        with pytest.raises(UsageError, match="not the path 'news'; read them first"):
+            call("news")
+        with pytest.raises(UsageError, match="articles are wanted, not str"):
+            call(["news"])
+    with pytest.raises(InputError, match="no articles to compare with"):
+        pairs(one, against=[])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's promise is Linux's")
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    """When the parent gets SIGKILL no worker stays behind."""
+    code = (
+        "import os, time\n"
+        "from dedup.pipeline.collecting import Workers\n"
+        "def idle(_):\n    os.write(1, b'%d\\n' % os.getpid())\n    time.sleep(60)\n"
+        "with Workers(2) as workers:\n    list(workers.map(idle, range(2)))\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+
+        parent.kill()
+
+        deadline = time.monotonic() + 20
+        while any(map(is_alive, workers)):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_two_articles_cannot_share_an_id() -> None:
     """A repeated id is refused by name."""
     with pytest.raises(InputError, match="'a' is already"):
@@ -84,7 +172,7 @@ def test_one_weak_link_does_not_merge_two_groups() -> None:
 
 
 def test_clusters_name_their_worst_pair_and_a_representative() -> None:
-    """The least similarity is measured, and the representative is most like all others."""
+    """The least similarity is measured; without times the representative is the least id."""
     base = [f"w{i}" for i in range(102)]
     texts = [" ".join(base[:k] + ["new"] * (102 - k)) for k in (102, 92, 82)]
 
@@ -92,9 +180,33 @@ def test_clusters_name_their_worst_pair_and_a_representative() -> None:
 
     sets = [set(slow_shingles(text, 3)) for text in texts]
     assert found.articles == ("a00", "a01", "a02")
-    assert found.representative == "a01"
+    assert found.representative == "a00"
     worst = len(sets[0] & sets[2]) / len(sets[0] | sets[2])
     assert found.min_similarity == pytest.approx(worst, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("times", "representative"),
+    [
+        (["2025-03-04", "2025-03-03T23:00:00-05:00", "2025-03-04T03:00:00Z"], "a00"),
+        (["2025-03-04T12:00", "Tue, 04 Mar 2025 11:59:00 GMT", "2025-03-05"], "a01"),
+        (["2025-03-04", "2025-03-04", "2025-03-05"], "a01"),
+        (["2025-03-04", None, "2025-03-05"], "a02"),
+        (["2025-03-04", "yesterday", "2025-03-05"], "a02"),
+    ],
+)
+def test_the_earliest_stands_for_a_cluster(times, representative: str) -> None:
+    """The earliest if all tell a time; among equals, or else, the one of the least boilerplate."""
+    story = " ".join(f"w{i}" for i in range(60)) + "."
+    menus = ["Subscribe to our newsletter\nShare this article\n", "Share this article\n", ""]
+    articles = [
+        Article(id=f"a{number:02d}", text=menu + story, published=time)
+        for number, (menu, time) in enumerate(zip(menus, times, strict=True))
+    ]
+
+    (found,) = cluster(articles).clusters
+
+    assert (found.size, found.representative) == (3, representative)
 
 
 def test_a_thousand_copies_are_one_cluster() -> None:

@@ -1,5 +1,8 @@
+import json
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -7,6 +10,7 @@ import pytest
 
 from dedup.readers import Options, articles_from_arrow, read
 
+KEEP = Options(keep_records=True)
 TABLE = pa.table(
     {
         "body": ["a", None, "c"],
@@ -19,12 +23,12 @@ TABLE = pa.table(
 
 
 def test_rows_are_articles():
-    """Rows are records: guessed names, places for ids, problems for rows without text."""
+    """Rows are records: guessed names, places for ids, a problem for a row whose text is null."""
     first, second, third = articles_from_arrow(TABLE, path="t", first_row=11)
 
     assert (first.id, first.text, first.outlet) == ("1", "a", "Post")
     assert first.published == datetime(1970, 1, 1, tzinfo=UTC).isoformat()
-    assert str(second).startswith("t:12: no text field")
+    assert str(second) == "t:12: field 'body' is null"
     assert (third.id, third.text) == ("t:13", "c")
 
 
@@ -87,3 +91,34 @@ def test_missing_extra_is_a_problem(read_back, monkeypatch):
         [],
         ["t.parquet: reading Parquet needs an extra package: pip install 'dedup[parquet]'"],
     )
+
+
+def test_all_columns_of_a_row_are_kept(read_back):
+    """A kept record has every column, dates as ISO 8601."""
+    table = pa.table(
+        {
+            "text": ["a"],
+            "words": [[1, 2]],
+            "at": [datetime(2025, 3, 4, tzinfo=UTC)],
+            "sum": [Decimal("1.50")],
+        }
+    )
+    pq.write_table(table, "t.parquet")
+
+    [article], _ = read_back("t.parquet", Path("t.parquet").read_bytes(), KEEP)
+
+    assert json.loads(article.record) == {
+        "text": "a",
+        "words": [1, 2],
+        "at": "2025-03-04T00:00:00+00:00",
+        "sum": "1.50",
+    }
+
+
+def test_columns_of_nulls_are_told_row_by_row():
+    """Neither a null among texts nor a column of nothing else breaks off the reading."""
+    some = articles_from_arrow(pa.table({"text": ["a", None]}), path="t")
+    none = articles_from_arrow(pa.table({"text": pa.nulls(1)}), path="t")
+
+    assert [str(item) for item in some][1] == "t:2: field 'text' is null"
+    assert [str(item) for item in none] == ["t:1: field 'text' is null"]

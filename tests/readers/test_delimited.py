@@ -2,6 +2,7 @@ import csv
 import gzip
 import io
 
+import pytest
 from hypothesis import given, strategies as st
 
 from dedup.readers import Options
@@ -26,6 +27,59 @@ def test_tabs_divide_tsv(read_back):
     [article], _ = read_back("t.tsv", "id\ttext\n7\ta, b\n")
 
     assert (article.id, article.text) == ("7", "a, b")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv"])
+def test_the_header_tells_the_delimiter(read_back, name, delimiter):
+    """Whatever of the four divides the header into columns with a text divides the rows."""
+    rows = [["id", "text", "note, or | remark"], ["7", "a, b; c | d\te", "x"]]
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter).writerows(rows)
+
+    [article], problems = read_back(name, written.getvalue())
+
+    assert (article.id, article.text) == ("7", "a, b; c | d\te")
+    assert problems == []
+
+
+def test_a_named_column_tells_the_delimiter(read_back):
+    """The column that the options name is looked for, not one that looks like a text."""
+    [article], _ = read_back("t.csv", "text;more|Rohtext\nx;y|z\n", Options(text_field="Rohtext"))
+
+    assert article.text == "z"
+
+
+@pytest.mark.parametrize(
+    ("later", "problem"),
+    [
+        ([], "unexpected end of data"),
+        (['say "x",T'], "',' expected after '\"'"),
+    ],
+)
+def test_an_open_quote_swallows_nothing(read_back, later, problem):
+    """The rows after a quote that nobody closes, or somebody much later, are read."""
+    rows = ["text,title", '"open,T', *(f"row {n},T" for n in range(50)), *later, "last,T"]
+
+    articles, problems = read_back("t.csv", "\n".join(rows))
+
+    assert [f"{article.text},T" for article in articles] == rows[2:]
+    assert [article.id for article in articles][:2] == ["t.csv:3", "t.csv:4"]
+    assert problems == [f"t.csv:2: broken row: {problem}"]
+
+
+def test_a_row_of_many_lines_says_how_far_it_goes(read_back):
+    """If a quote that is closed by chance makes one row of many, the message tells its end."""
+    _, [problem] = read_back("t.csv", 'text,title\n"open,T\nlost,T\nalso lost,"\nfine,T\n')
+
+    assert problem == "t.csv:2: a row of 1 under a header of 2 fields, up to line 4"
+
+
+def test_all_columns_are_kept(read_back):
+    """A kept record has all columns as strings, known and unknown."""
+    [article], _ = read_back("t.csv", "ID,text,x\n007,a,\n", Options(keep_records=True))
+
+    assert article.record == '{"ID": "007", "text": "a", "x": ""}'
 
 
 def test_good_rows_survive_bad_ones(read_back):

@@ -9,6 +9,8 @@ from dedup.readers import Options
 from dedup.readers.jsondata import items_of_lines
 from dedup.readers.records import Records
 
+KEEP = Options(keep_records=True)
+
 
 def test_good_lines_survive_bad_ones(read_back):
     """Each broken line is one problem with its number; blank lines only count."""
@@ -18,7 +20,7 @@ def test_good_lines_survive_bad_ones(read_back):
         b"{broken",
         b"[1]",
         b'{"title": "no text"}',
-        b'{"text": "\xff"}',
+        b'{"text": "\xc3\xa9 \xff"}',
         b"[" * 100_000,
         b'{"text": "2"}',
     ]
@@ -49,6 +51,56 @@ def test_lines_may_be_utf16(read_back):
     assert [article.id for article in articles] == ["w.jsonl:1", "w.jsonl:2"]
     assert articles[0].text == "é"
     assert problems == []
+
+
+def test_an_old_encoding_is_guessed_once_for_the_file(read_back):
+    """A file that begins in an old encoding is read by one guess, as plain text is."""
+    text = "Der Bürgermeister äußerte sich am Dienstag über die Brücke in Straßburg."
+    lines = "".join(
+        json.dumps({"text": f"{text} {n}"}, ensure_ascii=False) + "\n" for n in range(9)
+    )
+
+    articles, problems = read_back("w.jsonl", lines.encode("latin-1"))
+
+    assert [article.text for article in articles] == [f"{text} {n}" for n in range(9)]
+    assert len(problems) == 1
+    assert problems[0].startswith("w.jsonl: not UTF-8; read as cp125")
+
+
+def test_a_line_in_an_old_encoding_is_read_with_a_warning(read_back):
+    """Where the beginning was plain ASCII, each other line is a guess; damaged UTF-8 is none."""
+    ascii_lines = b'{"text": "plain words"}\n' * 5_000
+    late = b'{"text": "caf\xe9"}\n{"text": "caf\xc3\xa9 \xe9"}\n{"text": "\x81"}\n'
+
+    articles, problems = read_back("w.jsonl", ascii_lines + late)
+
+    assert len(articles) == 5_001
+    assert articles[-1].text == "café"
+    assert problems == [
+        "w.jsonl:5001: not UTF-8; read as cp1252, which is a guess",
+        "w.jsonl:5002: invalid UTF-8",
+        "w.jsonl:5003: invalid UTF-8",
+    ]
+
+
+def test_a_null_text_is_named(read_back):
+    """A text that is null is told from one that is not there."""
+    assert read_back("w.jsonl", '{"text": null, "id": 1}') == (
+        [],
+        ["w.jsonl:1: field 'text' is null"],
+    )
+
+
+def test_records_come_back_as_they_were_written(read_back):
+    """Kept records are the very lines of JSON Lines; of JSON they are all fields."""
+    lines = ['{"id":7,  "text": "a", "x": [1.10, null]}', '{"text": null, "body": "\\ud800é"}']
+
+    articles, _ = read_back("w.jsonl", "\ufeff" + "\r\n".join(lines), KEEP)
+    [one], _ = read_back("w.json", '{"text": "\\ud800", "n": 1e3}', KEEP)
+
+    assert [article.record for article in articles] == lines
+    assert json.loads(one.record) == {"text": "\ud800", "n": 1000.0}
+    assert one.record.isascii()
 
 
 def test_binary_file_is_one_problem(read_back):

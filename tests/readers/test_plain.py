@@ -1,5 +1,8 @@
+import json
+
 import pytest
 
+from dedup.readers import Options
 from dedup.readers.plain import headline
 
 
@@ -98,3 +101,19 @@ def test_broken_front_matter(read_back, front, problem):
 
     assert articles == []
     assert found.startswith(problem)
+
+
+def test_what_a_file_tells_is_kept_as_a_record(read_back):
+    """The record of a text file is its article; front matter that is no field comes after it."""
+    keep = Options(keep_records=True)
+
+    [plain], _ = read_back("a.txt", "A ferry.", keep)
+    [marked], _ = read_back("a.md", "---\nid: x\ndesk: [a, b]\n---\nA ferry.", keep)
+
+    assert json.loads(plain.record) == {"id": "a.txt", "text": "A ferry.", "path": "a.txt"}
+    assert json.loads(marked.record) == {
+        "id": "x",
+        "text": "A ferry.",
+        "path": "a.md",
+        "desk": ["a", "b"],
+    }

@@ -90,7 +90,7 @@ def test_null_text_gives_way():
     ("record", "options", "message"),
     [
         ({}, {}, "no text field (looked for text, body, content, article, body_text, maintext)"),
-        ({"text": None}, {}, "no text field (looked for"),
+        ({"text": None}, {}, "field 'text' is null"),
         ({"text": ["a"]}, {}, "field 'text' is no text but list"),
         ({"text": "t"}, {"text_field": "raw"}, "no text field 'raw'"),
         ({"text": "t"}, {"id_field": "key"}, "no id field 'key'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dedup import InputError
-from dedup.report.files import whole_file
+from dedup.report.files import check_writable, whole_file
 
 
 def test_a_failure_leaves_the_old_file_alone(tmp_path: Path) -> None:
@@ -42,6 +42,21 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
         whole_file(tmp_path / "nowhere" / "out.json"),
     ):
         pass
+
+
+def test_what_can_be_written_is_known_before(tmp_path: Path) -> None:
+    """The look ahead changes nothing, passes devices and files, and names what will fail."""
+    path = tmp_path / "out.json"
+    path.write_text("old")
+
+    for fine in (path, tmp_path / "new", Path("/dev/null")):
+        check_writable(fine)
+
+    for wrong in (tmp_path, path / "below", tmp_path / "nowhere" / "out"):
+        with pytest.raises(InputError, match="cannot be written"):
+            check_writable(wrong)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text() == "old"
 
 
 def test_a_link_is_followed_and_a_device_written_to(tmp_path: Path) -> None:

@@ -37,6 +37,29 @@ def test_the_same_matrix_gives_the_same_bytes(picture_format: str) -> None:
     assert drawn(4, picture_format) == drawn(4, picture_format)
 
 
+def test_names_in_any_script_are_drawn_or_written_by_number() -> None:
+    """What no installed font has stands by number in a picture and as it is in an SVG."""
+    pytest.importorskip("matplotlib")
+    rune = "\U0010fffd"  # a private character: no font has it
+    articles = [Article(id=name, text="a b c") for name in (f"ферма{rune}", "船が座礁", "ship")]
+    found = matrix(articles)
+
+    assert draw_matrix(found, "png").startswith(b"\x89PNG")
+    assert draw_matrix(found, "pdf").startswith(b"%PDF")
+    assert "船が座礁" in draw_matrix(found, "svg").decode()
+
+
+def test_a_character_without_a_font_is_escaped() -> None:
+    """A name keeps what can be drawn; the rest is its number."""
+    pytest.importorskip("matplotlib")
+    from dedup.report.plot import _escaped, _fonts_for
+
+    families, drawable = _fonts_for("aж\U0010fffd")
+
+    assert families[0] == "sans-serif"
+    assert _escaped("aж\U0010fffdb", drawable | {"b"}) == "aжU+10FFFD b"
+
+
 def test_unknown_formats_are_refused() -> None:
     """The formats that can be drawn are named."""
     with pytest.raises(UsageError, match=r"matrix\.gif: a plot is written as \.png, \.svg, \.pdf"):

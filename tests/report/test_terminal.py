@@ -3,9 +3,12 @@
 import io
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
-from dedup import Article, matrix
+from dedup import Article, SearchOptions, cluster, matrix, pairs
+from dedup.report.clusters import print_clusters
+from dedup.report.pairs import print_pairs
 from dedup.report.terminal import print_matrix
 
 
@@ -47,6 +50,66 @@ def test_the_page_fits_its_terminal(width: int, count: int) -> None:
     page = screen(texts, width)
 
     assert max(map(len, page.splitlines())) <= width
+
+
+def test_a_narrow_terminal_is_not_called_a_large_matrix() -> None:
+    """The page says why it is no table: too many articles, or too little room."""
+    few, many = ({f"n{i:02d}": f"a b c {i}" for i in range(count)} for count in (9, 40))
+
+    assert "too narrow for a table" in " ".join(screen(few, 40).split())
+    assert "Too many articles for a table" in screen(many)
+
+
+def test_colours_are_explained_where_there_are_any() -> None:
+    """The legend of colours stands only on a screen that has them."""
+    found = matrix([Article(id="a", text="a b c"), Article(id="b", text="a b c d")])
+
+    def page(**options) -> str:
+        console = Console(file=io.StringIO(), width=80, **options)
+        print_matrix(found, console)
+        return console.file.getvalue()
+
+    coloured = {"force_terminal": True, "color_system": "truecolor"}
+    assert " 30-60 " in page(**coloured)
+    assert "30-60" not in page(force_terminal=True, no_color=True)
+    assert "30-60" not in page()
+
+
+def listing(table, show, width: int) -> list[str]:
+    console = Console(file=io.StringIO(), width=width)
+    show(table, console)
+    return console.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("judge", [False, True])
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 200])
+def test_headers_of_pairs_are_whole_or_left_out(width: int, judge: bool) -> None:
+    """No header is cut; the columns for which there is no room are named."""
+    text = "A ferry ran aground off Tarn on Tuesday with 212 people aboard."
+    names = ["a-rather-long-name-of-an-article", "船が座礁したという長い名前の記事"]
+    articles = [Article(id=name, text=text) for name in names]
+
+    lines = listing(pairs(articles, options=SearchOptions(judge=judge)), print_pairs, width)
+
+    note = " ".join(" ".join(lines[4:]).split())
+    for header in ("a in b", "b in a", "Jaccard", "found by", "source", "verdict")[: 4 + 2 * judge]:
+        assert (header in lines[2]) != (header in note.partition("Too narrow for: ")[2])
+    assert "…" not in lines[2]
+    assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("width", [30, 60])
+def test_one_cluster_is_one(width: int) -> None:
+    """The title counts in words that fit, and no header is cut."""
+    text = "A ferry ran aground off Tarn on Tuesday with 212 people aboard."
+    table = cluster([Article(id=f"{name} " * 9, text=text) for name in "ab"])
+
+    lines = listing(table, print_clusters, width)
+
+    assert " ".join(" ".join(lines[:2]).split()) == "2 of 2 articles are in 1 cluster"
+    assert "representative" in "".join(lines)
+    assert not any("…" in line for line in lines if "representative" in line)
+    assert max(map(cell_len, lines)) <= width
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:

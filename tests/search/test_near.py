@@ -117,6 +117,27 @@ def test_a_crowd_is_counted_and_stays_connected() -> None:
     assert len(found.pairs) < 50 * 10
 
 
+def test_many_new_copies_of_an_old_article_are_all_paired_with_it() -> None:
+    """However many new articles are copies of one old one, each is paired with it."""
+    values = np.ones((60, 16), np.uint32)
+
+    found = near_pairs(signed(values), BANDS, min_estimate=0, n_old=2, most_in_bucket=10)
+
+    assert found.pairs.tolist() == [[old, new] for old in range(2) for new in range(2, 60)]
+    assert found.crowded == 0
+
+
+def test_a_new_article_among_too_many_old_copies_meets_the_first() -> None:
+    """A new article is paired with the first old copies up to the bound, and that is reported."""
+    values = np.ones((52, 16), np.uint32)
+
+    found = near_pairs(signed(values), BANDS, min_estimate=0, n_old=50, most_in_bucket=10)
+    alone = near_pairs(signed(values[:50]), BANDS, min_estimate=0, n_old=50, most_in_bucket=10)
+
+    assert found.pairs.tolist() == [[old, new] for old in range(10) for new in (50, 51)]
+    assert (found.crowded, alone.crowded, len(alone.pairs)) == (BANDS.bands, 0, 0)
+
+
 def test_bands_must_fit() -> None:
     """Bands longer than the signature are refused."""
     with pytest.raises(ValueError, match="9 × 2 bands need more than 16 permutations"):

@@ -13,6 +13,7 @@ from dedup.search import (
     rewrite_pairs,
     word_hashes,
 )
+from dedup.search.groups import copy_groups
 from dedup.search.rewrites import without_boilerplate
 from dedup.search.stems import content_stems, guess_languages
 from dedup.search.words import tokenize
@@ -34,11 +35,11 @@ def slow_stems(text: str, language: str) -> list[str]:
 
 
 def slow_pairs(sketches: list[set[int]], min_shared: int, cap: int) -> set[tuple[int, int]]:
-    frequency: dict[int, int] = {}
-    for sketch in sketches:
+    voters: dict[int, set[int]] = {}
+    for sketch, group in zip(sketches, copy_groups(ragged(sketches)).tolist(), strict=True):
         for shingle in sketch:
-            frequency[shingle] = frequency.get(shingle, 0) + 1
-    rare = {shingle for shingle, count in frequency.items() if count <= cap}
+            voters.setdefault(shingle, set()).add(group)
+    rare = {shingle for shingle, groups in voters.items() if len(groups) <= cap}
     return {
         (a, b)
         for b in range(len(sketches))
@@ -55,7 +56,7 @@ def ragged(sketches: list[set[int]]) -> Ragged:
 
 @given(st.lists(st.sets(st.integers(0, 12), max_size=9), max_size=9), st.integers(1, 6))
 def test_the_search_finds_what_comparing_all_pairs_finds(sketches, cap: int) -> None:
-    """A pair is found if it shares three shingles that no more than ``cap`` articles have."""
+    """A pair is found if it shares three shingles that no more than ``cap`` groups have."""
     found = rewrite_pairs(ragged(sketches), min_shared=3, most_frequent=cap)
 
     assert {tuple(pair) for pair in found.pairs.tolist()} == slow_pairs(sketches, 3, cap)
@@ -73,10 +74,98 @@ def test_against_an_old_collection_only_old_meets_new(sketches, data) -> None:
     assert {tuple(pair) for pair in found.pairs.tolist()} == expected
 
 
+def story(rng: np.random.Generator, size: int = 100) -> set[int]:
+    return set(rng.integers(0, 2**32 - 1, size).tolist())
+
+
+@given(st.lists(st.sets(st.integers(0, 30), max_size=12), max_size=12), st.randoms())
+def test_groups_do_not_depend_on_the_order(sketches, random) -> None:
+    """Equal sketches are one group, a group hangs together, and another order gives the same."""
+    groups = copy_groups(ragged(sketches)).tolist()
+    order = random.sample(range(len(sketches)), len(sketches))
+    turned = copy_groups(ragged([sketches[row] for row in order])).tolist()
+
+    assert list(dict.fromkeys(groups)) == list(range(len(set(groups))))
+    for a, left in enumerate(sketches):
+        mates = [row for row in range(len(sketches)) if groups[row] == groups[a] and row != a]
+        alike = [
+            row
+            for row, right in enumerate(sketches)
+            if row != a and left and len(left & right) >= 2 / 3 * max(len(left), len(right))
+        ]
+        assert set(alike) & set(mates) or not mates
+        assert all(groups[row] == groups[a] for row in alike if sketches[row] == left)
+        assert {order.index(row) for row in mates} == {
+            row for row in range(len(turned)) if turned[row] == turned[order.index(a)]
+        } - {order.index(a)}
+
+
+def test_near_copies_are_one_group_and_others_are_not() -> None:
+    """A hundred versions with a tenth of a story changed are one group; half a story is not."""
+    rng = np.random.default_rng(7)
+    base = story(rng, 120)
+    copies = [set(sorted(base, key=hash)[i % 12 :]) | story(rng, 6) for i in range(100)]
+    half = set(sorted(base)[::2]) | story(rng, 60)
+
+    groups = copy_groups(ragged([*copies, half, story(rng, 120), set(), set()])).tolist()
+
+    assert groups == [0] * 100 + [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("reprints", [1, 20, 40, 300])
+def test_reprints_do_not_hide_the_rewrites_of_a_story(reprints: int) -> None:
+    """However many papers print a story, its two rewrites are found with it and each other."""
+    rng = np.random.default_rng(3)
+    wire = story(rng)
+    passage = set(sorted(wire)[::4])
+    copies = [wire | story(rng, 3) for _ in range(reprints)]
+    rewrites = [passage | story(rng, 75) for _ in range(2)]
+    others = [story(rng) for _ in range(60)]
+
+    found = rewrite_pairs(ragged([*others, *copies, *rewrites])).pairs.tolist()
+
+    met = {row: {a + b - row for a, b in found if row in (a, b)} for row in range(62 + reprints)}
+    printed = set(range(60, 60 + reprints))
+    first, second = 60 + reprints, 61 + reprints
+    assert all(not met[row] for row in range(60))
+    assert second in met[first]
+    assert met[first] - {second} == met[second] - {first} == printed
+    assert all(len(met[row] & printed) >= min(50, reprints) - 2 for row in printed)
+
+
+def test_reprints_of_one_source_do_not_hide_another() -> None:
+    """Among an article's best partners the second of several copies comes after all others."""
+    rng = np.random.default_rng(4)
+    wire, other = story(rng), story(rng)
+    mix = set(sorted(wire)[:40]) | set(sorted(other)[:20])
+    copies = [wire | story(rng, 2) for _ in range(9)]
+
+    found = rewrite_pairs(ragged([mix, *copies, other]), n_old=1, most=3).pairs.tolist()
+    sought = rewrite_pairs(ragged([*copies, other, mix]), n_old=10, most=3).pairs.tolist()
+
+    assert [0, 10] in found
+    assert sought == [[0, 10], [1, 10], [9, 10]]
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_threads_do_not_show(threads: int, monkeypatch) -> None:
+    """The pairs, counts and weights are the same however many threads search."""
+    monkeypatch.setattr("dedup.search.rewrites._ROWS_AT_ONCE", 3)
+    rng = np.random.default_rng(5)
+    pool = sorted(story(rng, 300))
+    sketches = ragged([set(rng.choice(pool, 60).tolist()) for _ in range(40)])
+
+    alone, together = rewrite_pairs(sketches), rewrite_pairs(sketches, threads=threads)
+
+    assert len(alone.pairs) > 40
+    for ours, theirs in zip(alone, together, strict=True):
+        assert ours.tolist() == theirs.tolist()
+
+
 def test_the_most_telling_partners_are_kept() -> None:
     """Of its partners an article keeps those with the rarest shared shingles, ties by row."""
     common, rare = {1, 2, 3}, {10, 11, 12}
-    sketches = [common | rare, rare, *({*common, 100 + i} for i in range(8))]
+    sketches = [common | rare, rare, *({*common, 100 + i, 200 + i} for i in range(8))]
 
     found = rewrite_pairs(ragged(sketches), most=1, most_frequent=99)
 
@@ -195,10 +284,10 @@ def test_the_cap_is_affordable(frequencies: list[int], n_articles: int) -> None:
 
 
 def test_texts_may_be_an_arrow_column() -> None:
-    """A distributed driver can hand over a column as it is."""
+    """A distributed driver can hand over a column as it is; a null has no words."""
     pyarrow = pytest.importorskip("pyarrow")
     texts = [TEXTS["en"], TEXTS["ja"], ""]
-    column = pyarrow.array(texts)
+    column = pyarrow.array([*texts[:2], None])
 
     assert word_hashes(column).values.tolist() == word_hashes(texts).values.tolist()
     ours, theirs = (content_sketches(given_, BottomScheme()) for given_ in (texts, column))
