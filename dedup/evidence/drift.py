@@ -30,6 +30,9 @@ _MOST_REPLACED = 3  # words; a longer passage was rewritten, not one detail
 _CLOSE = 0.5  # similarity from which a place is taken for granted
 _AGE = frozenset({"year", "old"})  # said of everyone, so they tell no place
 _THOUSAND = 1000
+_UNITS_TABLE = "hour hours minute minutes day days week weeks month months year years"
+_UNITS = frozenset(_UNITS_TABLE.split())
+_LARGE = 5  # digits, so that no year is among them
 _ROUNDING = 0.1  # relative difference that a hedge excuses
 _HEDGE_REACH = 3  # words
 _HEDGES_TABLE = (
@@ -133,6 +136,8 @@ def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Dri
     ours = [detail for detail in ours if not values[0][detail.what, detail.value]]
     theirs = [detail for detail in theirs if not values[1][detail.what, detail.value]]
     pairs = [(x, y) for x in ours for y in theirs if _same_place(x, y, left, right, close=close)]
+    if not pairs and _are_alone(ours, theirs, left, right):
+        pairs = [(ours[0], theirs[0])]
     uses = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
     for x, y in pairs:
         if uses[0][x] == uses[1][y] == 1 and not _rounded(x, y, left, right):
@@ -176,7 +181,7 @@ def _comparable(value: str) -> str:
 
 def _same_place(x: _Detail, y: _Detail, left: _Side, right: _Side, *, close: bool) -> bool:
     shapes = [(detail.what, ":" in detail.value, "-" in detail.value) for detail in (x, y)]
-    if shapes[0] != shapes[1]:
+    if shapes[0] != shapes[1] or _is_summand(x, left) or _is_summand(y, right):
         return False
     before = left.telling(x.first, -1), right.telling(y.first, -1)
     after = left.telling(x.last, 1), right.telling(y.last, 1)
@@ -195,6 +200,47 @@ def _are_matched(word: int | None, other: int | None, left: _Side) -> bool:
     if word is None or other is None:
         return word is other
     return left.partner.get(word) == other
+
+
+def _are_alone(
+    ours: Sequence[_Detail], theirs: Sequence[_Detail], left: _Side, right: _Side
+) -> bool:
+    """Tell whether the only two numbers in question are of the same thing, however it is told.
+
+    Neither may stand anywhere in the other document. The same word must follow both, or they must
+    be large and of one length: small numbers that count something else are too common.
+    """
+    if len(ours) != 1 or len(theirs) != 1 or {ours[0].what, theirs[0].what} != {"number"}:
+        return False
+    x, y = ours[0], theirs[0]
+    if ":" in x.value + y.value or _is_summand(x, left) or _is_summand(y, right):
+        return False
+    if _holds(right.document, x.value) or _holds(left.document, y.value):
+        return False
+    after = left.telling(x.last, 1)[:1], right.telling(y.last, 1)[:1]
+    return after[0] == after[1] != [] or _are_large(x, y, left, right)
+
+
+def _is_summand(detail: _Detail, side: _Side) -> bool:
+    """Tell the second part of a number like "an hour and 25 minutes"."""
+    place = side.places[detail.first]
+    before = side.forms[max(place - 2, 0) : place]
+    return before[1:] == ["and"] and before[0] in _UNITS
+
+
+def _holds(document: Document, value: str) -> bool:
+    return any(_comparable(number.value) == value for number in document.numbers)
+
+
+def _are_large(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
+    digits = [
+        number.value
+        for detail, side in ((x, left), (y, right))
+        for number in side.document.numbers
+        if number.first == detail.first
+    ]
+    lengths = {len(value) for value in digits if value.isdecimal()}
+    return len(digits) == len((x, y)) and len(lengths) == 1 and min(lengths) >= _LARGE
 
 
 def _rounded(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:

@@ -32,6 +32,10 @@ def drifts(a: str, b: str) -> list[tuple[str, str, str]]:
         ("engineer Ida Holm led the dig", "engineer Ada Holm led the dig", ("name", "Ida", "Ada")),
         ("the council did not approve the plan", "the council did approve the plan",
          ("negation", "not approve", "approve")),
+        ("27 people were treated for shock", "72 people needed care for shock",
+         ("number", "27", "72")),
+        ("repairs would cost 90,000 crowns", "the repair bill may come to 80,000 in crowns",
+         ("number", "90,000", "80,000")),
     ],
 )  # fmt: skip
 def test_a_replaced_detail_is_drift(a: str, b: str, expected: tuple[str, str, str]) -> None:
@@ -56,6 +60,8 @@ def test_a_replaced_detail_is_drift(a: str, b: str, expected: tuple[str, str, st
         ("engineer Ida Holm led the dig", "engineer Holm led the dig"),
         ("the council did not approve the plan", "the council refused to approve the plan"),
         ("nobody was found alive", "no one was found alive"),
+        ("an hour and 25 minutes went by", "85 minutes went by"),
+        ("27 people were treated for shock", "four rescuers were treated for shock"),
         ("the colour of the water changed", "the color of the water changed"),
     ],
 )  # fmt: skip
