@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from dedup.report.kinds import LOOKS
 from dedup.report.labels import cut_middle, per_cent
 from dedup.report.screen import console_for_stdout
 from dedup.version import __version__
@@ -35,17 +36,6 @@ if TYPE_CHECKING:
     )
 
 _DECIMALS = 6
-# Letter, colour and name of each kind; blue to orange, apart for every kind of colour vision.
-_LOOKS: dict[Kind, tuple[str, str, str]] = {
-    "verbatim": ("V", "bold #d55e00", "verbatim"),
-    "near_verbatim": ("N", "#d55e00", "near-verbatim"),
-    "paraphrased": ("P", "#e69f00", "paraphrased"),
-    "merged": ("M", "#f0e442", "merged"),
-    "quote": ("Q", "#56b4e9", "quotes"),
-    "same_fact": ("F", "#0072b2", "same facts"),
-    "boilerplate": ("B", "grey50", "boilerplate"),
-    "new": ("+", "default", "new"),
-}
 _LABELS: dict[Label, str] = {
     "near_duplicate": "Near-duplicate",
     "rewritten": "Rewritten",
@@ -225,7 +215,7 @@ def _cells(
     starts = sorted(words)
     at = 0
     for number, sentence in enumerate(sentences, start=1):
-        letter, style, _ = _LOOKS[sentence.kind]
+        letter, style, _ = LOOKS[sentence.kind]
         head = f"{letter} {number} "
         cell = Text(head + _clean(text[sentence.start : sentence.end]), style)
         while at < len(starts) and starts[at] < sentence.end:
@@ -248,13 +238,13 @@ def _summary(name: str, shares: Mapping[Kind, float]) -> Text:
     """Say how much of a side is of which kind, most first, what is new at the end."""
     found = [kind for kind in shares if shares[kind]]
     found.sort(key=lambda kind: (kind == "new", -shares[kind]))
-    parts = [f"{per_cent(shares[kind])} % {_LOOKS[kind][2]}" for kind in found]
+    parts = [f"{per_cent(shares[kind])} % {LOOKS[kind][2]}" for kind in found]
     return Text(f"{name}: {', '.join(parts) or 'no words'}")
 
 
 def _legend() -> Text:
     legend = Text()
-    for letter, style, name in _LOOKS.values():
+    for letter, style, name in LOOKS.values():
         legend.append(f"{letter} {name}", style)
         legend.append("  ")
     legend.rstrip()

@@ -1,0 +1,1 @@
+"""What a check found, one module for each format; `dedup.report.check` lists them by name."""
