@@ -11,8 +11,11 @@ import typer
 
 from dedup.cli import (
     align as align_command,
+    check as check_command,
+    config as config_command,
     curve as curve_command,
     evaluate as evaluate_command,
+    index as index_command,
     matrix as matrix_command,
     pairs as pairs_command,
 )
@@ -39,6 +42,11 @@ app = typer.Typer(
 app.command(epilog=examples(*matrix_command.EXAMPLES))(matrix_command.matrix)
 app.command(epilog=examples(*pairs_command.PAIRS_EXAMPLES))(pairs_command.pairs)
 app.command(epilog=examples(*pairs_command.CLUSTER_EXAMPLES))(pairs_command.cluster)
+app.command(epilog=f"{check_command.STATUS}\n\n{examples(*check_command.EXAMPLES)}")(
+    check_command.check
+)
+app.add_typer(config_command.app, name="config")
+app.add_typer(index_command.app, name="index")
 app.command(epilog=examples(*align_command.EXAMPLES))(align_command.align)
 app.command(epilog=examples(*curve_command.EXAMPLES))(curve_command.curve)
 app.command(epilog=examples(*evaluate_command.EVALUATE_EXAMPLES))(evaluate_command.evaluate)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import IdField, Output, TextField
-from dedup.cli.streams import Reading, encoded, show_page, write
+from dedup.cli.options import Html, IdField, Output, TextField
+from dedup.cli.streams import Reading, encoded, ready, show_page, write
 from dedup.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ EXAMPLES = (
     "dedup align wire.txt rewrite.txt",
     "dedup align ferry-grounding/wire ferry-grounding/heavy --in corpus/",
     "dedup align a.html b.html --format json --output alignment.json",
+    "dedup align wire.txt rewrite.txt --html side-by-side.html",
 )
 
 
@@ -44,6 +45,7 @@ def align(
         Format, typer.Option("--format", "-f", help="What to print.")
     ] = Format.text,
     output: Output = None,
+    html: Html = None,
     text_field: TextField = None,
     id_field: IdField = None,
 ) -> None:
@@ -51,6 +53,7 @@ def align(
     from dedup.pipeline.judging import align_and_judge
     from dedup.report.alignment import alignment_json, print_alignment
 
+    ready(collection or [a, b], output, html=html)
     reading = Reading(text_field, id_field)
     first, second = _by_id(reading, collection, a, b) if collection else _by_path(reading, a, b)
     result, verdict = align_and_judge(first, second)
@@ -62,6 +65,10 @@ def align(
             print_alignment(found, first, second, verdict=verdict, console=console)
 
         show_page(show, result, output)
+    if html:
+        from dedup.report.html import Pair, pair_page
+
+        write([pair_page(Pair(a=first, b=second, alignment=result, verdict=verdict))], html)
     reading.finish(skip_errors=False)
 
 

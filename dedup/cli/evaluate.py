@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import Jobs, Output, Plot
+from dedup.cli.settings import Config, loaded
 from dedup.cli.streams import encoded, say, show_page, write
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ EVALUATE_EXAMPLES = (
     "dedup evaluate corpus/",
     "dedup evaluate our-labelled-news/ --format json --plot quality.svg",
 )
-TUNE_EXAMPLES = ("dedup tune our-labelled-news/ --false-alarms 0.01",)
+TUNE_EXAMPLES = (
+    "dedup tune our-labelled-news/ --false-alarms 0.01",
+    "dedup tune our-labelled-news/ --no-write",
+)
 
 Folder = Annotated[
     Path,
@@ -40,14 +44,20 @@ class Format(StrEnum):
 def evaluate(
     folder: Folder,
     threshold: Annotated[
-        float, typer.Option(min=0, max=1, help="Probability from which a pair is flagged.")
-    ] = 0.5,
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Probability from which a pair is flagged; default: that of the configuration.",
+        ),
+    ] = None,
     output_format: Annotated[
         Format, typer.Option("--format", "-f", help="What to print.")
     ] = Format.table,
     output: Output = None,
     plot: Plot = None,
     jobs: Jobs = None,
+    config: Config = None,
 ) -> None:
     """Measure search, verdict and alignment on a labelled collection of yours."""
     from dedup.pipeline.collecting import Workers, default_jobs
@@ -56,6 +66,8 @@ def evaluate(
     from dedup.report.progress import shown_share
 
     picture_format = plot_format(plot) if plot else None
+    if threshold is None:
+        threshold = loaded(config, {}).threshold
     with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
         result = evaluate_folder(folder, threshold=threshold, workers=workers, on_progress=show)
     _print(result, output_format, output)
@@ -71,13 +83,27 @@ def tune(
         float,
         typer.Option(min=0.0001, max=0.5, help="Share of innocent pairs that may be flagged."),
     ] = 0.01,
+    write_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--write",
+            metavar="FILE",
+            help="Configuration that gets the threshold; by default the one in force, or "
+            "dedup.toml. The rest of it stays as it is.",
+        ),
+    ] = None,
+    no_write: Annotated[bool, typer.Option("--no-write", help="Only print the threshold.")] = False,
     jobs: Jobs = None,
 ) -> None:
-    """Choose the threshold for a wanted false-alarm rate from a labelled collection."""
+    """Choose the threshold for a wanted false-alarm rate, and write it to the configuration.
+
+    `dedup check` and `dedup evaluate` then go by it.
+    """
     from dedup.pipeline.collecting import Workers, default_jobs
     from dedup.pipeline.evaluating import tune as tune_folder
     from dedup.report.progress import shown_share
 
+    target = None if no_write else _configuration(write_to)
     with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
         found = tune_folder(
             folder, false_alarm_rate=false_alarms, workers=workers, on_progress=show
@@ -91,6 +117,27 @@ def tune(
             )
     if found.warning:
         say(found.warning)
+    if target:
+        _write_threshold(target, found.threshold)
+
+
+def _configuration(write_to: Path | None) -> Path:
+    """Return the file to write to, and read it before the work, as it may be broken."""
+    from dedup.config.files import OWN, SHARED, find_config, read_config
+
+    path = write_to or find_config(Path.cwd()) or Path(OWN)
+    if path.exists() and (path.name != SHARED or path == find_config(path.parent.absolute())):
+        read_config(path)
+    return path
+
+
+def _write_threshold(path: Path, threshold: float) -> None:
+    from dedup.config.files import shown
+    from dedup.config.keys import TUNABLE, shown_key
+    from dedup.config.writing import with_value
+
+    write(encoded([with_value(path, TUNABLE, threshold)]), path)
+    say(f"{shown(path)}: {shown_key(TUNABLE)} = {threshold}")
 
 
 def _print(result: Evaluation, output_format: Format, output: Path | None) -> None:

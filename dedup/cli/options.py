@@ -51,6 +51,10 @@ Plot = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Also draw it: .png, .svg or .pdf."),
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Also write it as a page for a browser."),
+]
 ListingFormat = Annotated[Listing, typer.Option("--format", "-f", help="What to print.")]
 Shingle = Annotated[int, typer.Option(min=1, help="Words in a shingle.")]
 NumPerm = Annotated[int, typer.Option(min=1, max=MOST_PERMUTATIONS, help="MinHash permutations.")]

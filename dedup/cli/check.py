@@ -1,0 +1,245 @@
+"""`dedup check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.options import IdField, Output, Paths, SkipErrors, TextField
+from dedup.cli.settings import (
+    Against,
+    BaselineFile,
+    CheckJobs,
+    Config,
+    FailLevelOption,
+    FailOnOption,
+    MinProbability,
+    loaded,
+)
+from dedup.cli.streams import FAILURE, say, show_page, write
+from dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dedup.config.settings import Settings
+    from dedup.gate import CheckResult
+    from dedup.pipeline.gating import Run
+
+EXAMPLES = (
+    "dedup check drafts/ --against archive.dedup",
+    "dedup check draft.md --against wires/ --report sarif=reuse.sarif --report junit=reuse.xml",
+    "dedup check drafts/ --baseline accepted.jsonl --update-baseline",
+    "dedup check drafts/ --changed-since origin/main --format github",
+)
+STATUS = (
+    "Exit status: 0 nothing fails, 1 findings fail the check, 2 wrong usage or configuration, "
+    "3 something could not be read or written. If findings fail and articles could not be read, "
+    "the status is 1; --skip-errors lets unreadable articles pass, and --fail-on none findings."
+)
+FINDINGS = 1
+TERMINAL = "terminal"
+
+
+def check(
+    paths: Paths,
+    against: Against = None,
+    config: Config = None,
+    baseline: BaselineFile = None,
+    update_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--update-baseline",
+            help="Accept what fails now: write it to the baseline, which keeps its entries.",
+        ),
+    ] = False,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="Report only on articles in files that git says have changed since then; "
+            "they are still compared with everything.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Look at an index as it stood then (ISO 8601)."),
+    ] = None,
+    fail_on: FailOnOption = None,
+    fail_level: FailLevelOption = None,
+    min_probability: MinProbability = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=FILE",
+            help="Also write a report, such as sarif=reuse.sarif. May be given several times.",
+        ),
+    ] = None,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="NAME", help="What to print: terminal, or a report's name."
+        ),
+    ] = TERMINAL,
+    output: Output = None,
+    jobs: CheckJobs = None,
+    text_field: TextField = None,
+    id_field: IdField = None,
+    skip_errors: SkipErrors = False,
+) -> None:
+    """Check incoming articles for reuse of an archive's articles, and of each other.
+
+    An article of the archive with the id of an incoming one, or from its very file, is that
+    article and not its source.
+    """
+    settings = loaded(
+        config,
+        {
+            "--against": against,
+            "--baseline": None if baseline is None else str(baseline),
+            "--fail-on": fail_on,
+            "--fail-level": fail_level,
+            "--min-probability": min_probability,
+            "--jobs": jobs,
+            "--text-field": text_field,
+            "--id-field": id_field,
+        },
+    )
+    reports = _reports(report or ())
+    _refuse_unknown([name for name, _ in reports], output_format)
+    own = [settings.baseline] if settings.baseline and update_baseline else []
+    _refuse_unwritable([*(file for _, file in reports), output, *map(Path, own)], paths)
+    run = _run(paths, settings, changed_since, as_of, update_baseline=update_baseline)
+    if update_baseline:
+        _write_baseline(run, Path(settings.baseline or ""))
+    _write_reports(run.result, reports)
+    _print(run.result, output_format, output)
+    _leave(run, skip_errors=skip_errors)
+
+
+def _run(
+    paths: Sequence[str],
+    settings: Settings,
+    changed_since: str | None,
+    as_of: str | None,
+    *,
+    update_baseline: bool,
+) -> Run:
+    from dedup.pipeline.gating import Listener, check_paths
+
+    with _shown_pairs() as show:
+        return check_paths(
+            paths,
+            settings,
+            changed_since=changed_since,
+            as_of=as_of,
+            update_baseline=update_baseline,
+            listener=Listener(
+                on_problem=lambda problem: say(str(problem)), on_notice=say, on_progress=show
+            ),
+        )
+
+
+def _shown_pairs() -> AbstractContextManager[Callable[[int, float], object]]:
+    """Show progress on a terminal; elsewhere what draws it is not even loaded."""
+    if not sys.stderr.isatty():
+        return nullcontext(lambda _pairs, _share: None)
+    from dedup.report.progress import shown_share
+
+    return shown_share("pairs")
+
+
+def _reports(wanted: Sequence[str]) -> list[tuple[str, Path]]:
+    reports = []
+    for one in wanted:
+        name, _, file = one.partition("=")
+        if not name or not file:
+            raise UsageError(f"--report wants NAME=FILE, such as sarif=reuse.sarif, got {one!r}")
+        reports.append((name, Path(file)))
+    return reports
+
+
+def _refuse_unknown(names: Sequence[str], output_format: str) -> None:
+    from difflib import get_close_matches
+
+    from dedup.report.check import REPORTERS
+
+    for option, name in (("--format", output_format), *(("--report", name) for name in names)):
+        known = [*REPORTERS, *([TERMINAL] if option == "--format" else [])]
+        if name not in known:
+            like = get_close_matches(name, known, 1)
+            hint = f"did you mean {like[0]}?" if like else f"there are {', '.join(known)}"
+            raise UsageError(f"{option}: no report is called {name!r}; {hint}")
+
+
+def _refuse_unwritable(files: Iterable[Path | None], paths: Sequence[str]) -> None:
+    """Refuse, before any work, what could not be written after it, or would destroy its input."""
+    inputs = {os.path.realpath(path) for path in paths if path != "-"}
+    seen: set[str] = set()
+    for file in files:
+        if file is None or str(file) == "-":
+            continue
+        real = os.path.realpath(file)
+        if real in inputs:
+            raise UsageError(f"{file} is one of the articles to check: it would be overwritten")
+        if real in seen:
+            raise UsageError(f"{file}: two results cannot be written to one file")
+        if not real.startswith("/dev/"):
+            seen.add(real)
+        if reason := _hindrance(Path(real)):
+            say(f"{file}: cannot be written: {reason}")
+            raise typer.Exit(FAILURE)
+
+
+def _hindrance(file: Path) -> str | None:
+    if file.is_dir():
+        return "it is a folder"
+    if file.exists() and not file.is_file():
+        return None  # a device or pipe
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
+    if not os.access(file.parent, os.W_OK):
+        return f"no permission to write to {file.parent}"
+    return None
+
+
+def _write_baseline(run: Run, path: Path) -> None:
+    from dedup.gate.baseline import baseline_lines
+
+    write(baseline_lines(run.baseline), path)
+    count = len(run.baseline.entries)
+    say(f"{path}: {count} accepted {'finding' if count == 1 else 'findings'}")
+    if absent := len(run.result.absent):
+        say(f"{absent} of them no longer found: such lines can be deleted from {path}")
+
+
+def _write_reports(result: CheckResult, reports: Sequence[tuple[str, Path]]) -> None:
+    from dedup.report.check import REPORTERS
+
+    for name, file in reports:
+        write([REPORTERS[name](result)], file)
+
+
+def _print(result: CheckResult, output_format: str, output: Path | None) -> None:
+    from dedup.report.check import REPORTERS, print_check
+
+    if output_format == TERMINAL:
+        show_page(print_check, result, output)
+    else:
+        write([REPORTERS[output_format](result)], output)
+
+
+def _leave(run: Run, *, skip_errors: bool) -> None:
+    """Exit with the status that the findings and the unreadable articles ask for."""
+    if run.unchecked:
+        what = "1 article" if run.unchecked == 1 else f"{run.unchecked:,} articles"
+        say(f"{what} could not be read (--skip-errors accepts that)")
+    if run.has_failed:
+        raise typer.Exit(FINDINGS)
+    if run.unchecked and not skip_errors:
+        raise typer.Exit(FAILURE)

@@ -1,0 +1,348 @@
+"""Two aligned articles as the pair view shows them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from dedup.evidence import KINDS, LABELS, REUSE
+from dedup.report.html.looks import DRIFTS, MEANINGS, STYLES, UNKNOWN_SOURCE, VERDICTS
+from dedup.report.html.texts import paragraphs
+from dedup.report.kinds import LOOKS
+from dedup.report.labels import per_cent, short_names
+from dedup.text import guess_language, normalize, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.article import Article
+    from dedup.evidence import AlignedSentence, Alignment, Relation, Side
+    from dedup.gate import Pair
+    from dedup.report.html.looks import Wording
+    from dedup.report.html.texts import Sentence
+
+_LETTER_ROOM = 0.045  # share of a bar below which a letter does not fit into it
+_TITLE_WIDTH = 100
+_STRIP = 1000  # width of the strip in its own units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Part of a bar, in per cent of its width."""
+
+    style: str
+    letter: str
+    start: float
+    width: float
+    told: str
+
+    @property
+    def middle(self) -> float:
+        """Where its letter stands."""
+        return round(self.start + self.width / 2, 2)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether a letter fits into it."""
+        return self.width >= 100 * _LETTER_ROOM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A line of the strip from a sentence of A to one of B; ``moved`` if it breaks the order."""
+
+    link: int
+    style: str
+    a: float
+    b: float
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A sentence on the strip."""
+
+    style: str
+    start: float
+    width: float
+    links: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One article of a pair."""
+
+    side: Side
+    article: Article
+    title: str
+    language: str
+    words: int
+    sentences: int
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+    bar: tuple[Segment, ...]
+    blocks: tuple[Block, ...]
+    reused: float
+
+    @property
+    def name(self) -> str:
+        """``A`` or ``B``."""
+        return self.side.upper()
+
+    @property
+    def told(self) -> str:
+        """The bar in words."""
+        return ", ".join(segment.told for segment in self.bar) or "no words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How much of both sides is of a kind, for the legend."""
+
+    letter: str
+    name: str
+    meaning: str
+    style: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A detail told differently, and the numbers of the sentences it stands in."""
+
+    what: str
+    a: str
+    b: str
+    sentence_a: int
+    sentence_b: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """All that the pair view shows; ``key`` is unique in its page."""
+
+    key: str
+    columns: tuple[Column, Column]
+    wording: Wording
+    label: str
+    probability: float
+    relation: str
+    reasons: tuple[str, ...]
+    counts: tuple[Count, ...]
+    threads: tuple[Thread, ...]
+    order: str
+    differences: tuple[Difference, ...]
+    links: int
+
+
+def pair_view(pair: Pair, key: str) -> PairView:
+    """Prepare a pair for its view.
+
+    Parameters
+    ----------
+    pair : Pair
+        Two articles, their alignment and what was decided about them.
+    key : str
+        Tells it from the other pairs of the page.
+    """
+    alignment, verdict = pair.alignment, pair.verdict
+    columns = (_column(pair, "a"), _column(pair, "b"))
+    threads = _threads(alignment)
+    return PairView(
+        key=key,
+        columns=columns,
+        wording=VERDICTS[verdict.label],
+        label=verdict.label,
+        probability=verdict.probability,
+        relation=_relation(verdict.relation, pair) if verdict.label in REUSE else "",
+        reasons=verdict.reasons,
+        counts=_counts(alignment),
+        threads=threads,
+        order=_order(alignment, threads),
+        differences=tuple(_differences(alignment)),
+        links=len(alignment.links),
+    )
+
+
+def language_of(article: Article) -> str:
+    """Give the language of an article, as it says or as its words show."""
+    said = article.language or ""
+    if said.replace("-", "").replace("_", "").isalnum() and said.isascii() and said[:1].isalpha():
+        return said.replace("_", "-")
+    return guess_language(words(normalize(article.text)).forms)
+
+
+def worst_first(pair: Pair) -> tuple[float, int, str, str]:
+    """Sort pairs by it: the likeliest first, of equals the more serious, then by id."""
+    verdict = pair.verdict
+    return (-verdict.probability, LABELS.index(verdict.label), pair.a.id, pair.b.id)
+
+
+def _column(pair: Pair, side: Side) -> Column:
+    article = pair.a if side == "a" else pair.b
+    sentences = pair.alignment.a if side == "a" else pair.alignment.b
+    return Column(
+        side=side,
+        article=article,
+        title=article.title or short_names([pair.a.id, pair.b.id], _TITLE_WIDTH)[side == "b"],
+        language=language_of(article),
+        words=sum(sentence.words for sentence in sentences),
+        sentences=len(sentences),
+        paragraphs=paragraphs(article.text, pair.alignment, side),
+        bar=_bar(pair.alignment, side),
+        blocks=_blocks(pair.alignment, side),
+        reused=pair.verdict.reused_share[side],
+    )
+
+
+def _bar(alignment: Alignment, side: Side) -> tuple[Segment, ...]:
+    shares = alignment.shares(side)
+    start = 0.0
+    found = []
+    for kind in KINDS:
+        if shares[kind]:
+            width = 100 * shares[kind]
+            found.append(
+                Segment(
+                    style=STYLES[kind],
+                    letter=LOOKS[kind].letter,
+                    start=round(start, 2),
+                    width=round(width, 2),
+                    told=f"{per_cent(shares[kind])} % {LOOKS[kind].name}",
+                )
+            )
+            start += width
+    return tuple(found)
+
+
+def _counts(alignment: Alignment) -> tuple[Count, ...]:
+    a, b = alignment.shares("a"), alignment.shares("b")
+    return tuple(
+        Count(
+            letter=LOOKS[kind].letter,
+            name=LOOKS[kind].name,
+            meaning=MEANINGS[kind],
+            style=STYLES[kind],
+            a=per_cent(a[kind]),
+            b=per_cent(b[kind]),
+        )
+        for kind in KINDS
+        if a[kind] or b[kind]
+    )
+
+
+def _blocks(alignment: Alignment, side: Side) -> tuple[Block, ...]:
+    sentences = alignment.a if side == "a" else alignment.b
+    borders = _borders(sentences)
+    links: dict[int, list[int]] = {}
+    for number, link in enumerate(alignment.links, start=1):
+        for sentence in link.a if side == "a" else link.b:
+            links.setdefault(sentence, []).append(number)
+    return tuple(
+        Block(
+            style=STYLES[sentence.kind],
+            start=borders[at],
+            width=round(borders[at + 1] - borders[at], 1),
+            links=tuple(links.get(at, ())),
+        )
+        for at, sentence in enumerate(sentences)
+    )
+
+
+def _borders(sentences: Sequence[AlignedSentence]) -> list[float]:
+    """Give where the sentences begin on the strip, each as wide as it has words."""
+    sums = [0, *accumulate(sentence.words for sentence in sentences)]
+    return [round(_STRIP * at / (sums[-1] or 1), 1) for at in sums]
+
+
+def _threads(alignment: Alignment) -> tuple[Thread, ...]:
+    ends = [
+        (number, link, i, j)
+        for number, link in enumerate(alignment.links, start=1)
+        for i in link.a
+        for j in link.b
+    ]
+    ends.sort(key=lambda end: (end[2], end[3]))
+    kept = longest_rise([j for *_, j in ends])
+    borders_a, borders_b = _borders(alignment.a), _borders(alignment.b)
+    return tuple(
+        Thread(
+            link=number,
+            style=STYLES[link.kind],
+            a=_middle(borders_a, i),
+            b=_middle(borders_b, j),
+            moved=at not in kept,
+        )
+        for at, (number, link, i, j) in enumerate(ends)
+    )
+
+
+def _middle(borders: Sequence[float], at: int) -> float:
+    return round((borders[at] + borders[at + 1]) / 2, 1)
+
+
+def longest_rise(values: Sequence[int]) -> set[int]:
+    """Give the places of a longest subsequence that never falls.
+
+    Examples
+    --------
+    >>> sorted(longest_rise([2, 0, 1, 1, 3]))
+    [1, 2, 3, 4]
+    """
+    ends: list[int] = []  # place of the smallest end of a subsequence of each length
+    before: list[int] = []
+    for at, value in enumerate(values):
+        # What may stay equal: the first end that is greater is replaced.
+        length = bisect_left(ends, value + 1, key=lambda place: values[place])
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [at]
+    kept = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
+    return kept
+
+
+def _order(alignment: Alignment, threads: Sequence[Thread]) -> str:
+    """Say in a sentence what the strip shows."""
+    if not alignment.links:
+        return "No sentence of A is linked to one of B."
+    moved = len({thread.link for thread in threads if thread.moved})
+    count = len(alignment.links)
+    links = "1 link" if count == 1 else f"{count} links"
+    if not moved:
+        return f"{links}, all in the same order in both." if count > 1 else f"{links}."
+    return f"{links}: {count - moved} in the same order in both, {moved} moved."
+
+
+def _differences(alignment: Alignment) -> list[Difference]:
+    return [
+        Difference(
+            what=DRIFTS[drift.what],
+            a=drift.a.text.strip(),
+            b=drift.b.text.strip(),
+            sentence_a=_sentence_at(alignment.a, link.a, drift.a.start),
+            sentence_b=_sentence_at(alignment.b, link.b, drift.b.start),
+        )
+        for link in alignment.links
+        for drift in link.drift
+    ]
+
+
+def _sentence_at(sentences: Sequence[AlignedSentence], members: Sequence[int], at: int) -> int:
+    """Give the number, from 1, of the sentence of a link that holds a character."""
+    return next((i for i in members if at < sentences[i].end), members[-1]) + 1
+
+
+def _relation(relation: Relation, pair: Pair) -> str:
+    names = {"a": pair.a.outlet or "A", "b": pair.b.outlet or "B"}
+    told: dict[Relation, str] = {
+        "a_from_b": f"A was made from B: it credits {names['b']}.",
+        "b_from_a": f"B was made from A: it credits {names['a']}.",
+        "common_source": "Both credit the same third source.",
+        "undetermined": UNKNOWN_SOURCE,
+    }
+    return told[relation]
