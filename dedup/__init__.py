@@ -21,7 +21,9 @@ from dedup.version import __version__
 
 if TYPE_CHECKING:
     from dedup.evidence import Alignment, Verdict
+    from dedup.gate import CheckResult
     from dedup.pipeline.aligning import align
+    from dedup.pipeline.checking import check
     from dedup.pipeline.clustering import cluster
     from dedup.pipeline.comparing import matrix
     from dedup.pipeline.judging import judge
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Alignment",
     "Article",
+    "CheckResult",
     "Cluster",
     "ClusterTable",
     "DedupError",
@@ -44,6 +47,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "align",
+    "check",
     "cluster",
     "judge",
     "matrix",
@@ -54,7 +58,9 @@ __all__ = [
 _HOMES = {
     "Alignment": "dedup.evidence",
     "Verdict": "dedup.evidence",
+    "CheckResult": "dedup.gate",
     "align": "dedup.pipeline.aligning",
+    "check": "dedup.pipeline.checking",
     "cluster": "dedup.pipeline.clustering",
     "judge": "dedup.pipeline.judging",
     "matrix": "dedup.pipeline.comparing",

@@ -9,7 +9,9 @@ from dedup.config.options import (
     SearchOptions,
 )
 from dedup.config.policy import (
+    DECISION_THRESHOLD,
     DEFAULT_RULES,
+    LEVELS,
     FailOn,
     Ignored,
     Level,
@@ -20,7 +22,9 @@ from dedup.config.policy import (
 )
 
 __all__ = [
+    "DECISION_THRESHOLD",
     "DEFAULT_RULES",
+    "LEVELS",
     "MOST_BY_SOURCE",
     "MOST_IN_MATRIX",
     "MOST_PERMUTATIONS",

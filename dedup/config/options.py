@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from dedup.config.ranges import SHARE, Range, refuse_outside
+from dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MOST_PERMUTATIONS = 65_536
 MOST_IN_MATRIX = 10_000  # articles; 100 million cells of 8 bytes
 Measure = Literal["source", "containment", "jaccard", "minhash", "tfidf"]
 MOST_BY_SOURCE = 100  # articles whose pairs are judged unless something else is asked for
+_MOST_IN_SHINGLE = 1_000  # words
+_SKETCH: Mapping[str, Range] = MappingProxyType(
+    {
+        "shingle": Range(low=1, high=_MOST_IN_SHINGLE, whole=True),
+        "num_perm": Range(low=1, high=MOST_PERMUTATIONS, whole=True),
+        "seed": Range(low=0, high=2**32 - 1, whole=True),
+    }
+)
+SEARCH_RANGES: Mapping[str, Range] = MappingProxyType(
+    {
+        "threshold": Range(low=0, high=1, open_low=True),
+        "recall": Range(low=0, high=1, open_low=True, open_high=True),
+        **_SKETCH,
+        "min_containment": SHARE,
+    }
+)
+"""What the numbers of `SearchOptions` may be, by the name of the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +51,20 @@ class MatrixOptions:
         MinHash permutations, at least 1; for ``minhash`` alone.
     seed : int, default=1
         Seed of the permutations; for ``minhash`` alone.
+
+    Raises
+    ------
+    UsageError
+        If a number is out of its range.
     """
 
     measure: Measure = "containment"
     shingle: int = 3
     num_perm: int = 128
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        refuse_outside(self, _SKETCH)
 
     def parameters(self) -> dict[str, int]:
         """Return the settings that the values of this measure depend on."""
@@ -67,6 +99,11 @@ class SearchOptions:
     judge : bool, default=False
         Whether to say of each pair if the articles share a source: about a hundred pairs a
         second on one core.
+
+    Raises
+    ------
+    UsageError
+        If a number is out of its range, or neither search is wanted.
     """
 
     near: bool = True
@@ -78,3 +115,8 @@ class SearchOptions:
     seed: int = 1
     min_containment: float = 0.0
     judge: bool = False
+
+    def __post_init__(self) -> None:
+        refuse_outside(self, SEARCH_RANGES)
+        if not self.near and not self.rewrites:
+            raise UsageError("near and rewrites are both off: nothing is left to search for")

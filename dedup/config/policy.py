@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
+
+from dedup.config.ranges import SHARE, refuse_outside
+from dedup.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +25,16 @@ Rule = Literal[
     "fidelity/drift",
     "input/unreadable",
 ]
+LEVELS: tuple[Level, ...] = get_args(Level)
+FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
+RULE_NAMES: tuple[Rule, ...] = get_args(Rule)
+DECISION_THRESHOLD = 0.5
+"""Probability of a shared source from which a rule speaks, unless the user says otherwise."""
+
+
+def _refuse_other(value: str, wanted: tuple[str, ...], name: str) -> None:
+    if value not in wanted:
+        raise UsageError(f"{name} must be one of {', '.join(wanted)}, got {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +48,20 @@ class RulePolicy:
         Probability of a shared source, in [0, 1], from which the rule speaks.
     min_share : float, default=0.0
         Share of the incoming article's words, in [0, 1], that must be reused.
+
+    Raises
+    ------
+    UsageError
+        If the level is none, or a number is out of its range.
     """
 
     level: Level
-    min_probability: float = 0.5
+    min_probability: float = DECISION_THRESHOLD
     min_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        _refuse_other(self.level, LEVELS, "level")
+        refuse_outside(self, {"min_probability": SHARE, "min_share": SHARE})
 
 
 DEFAULT_RULES: Mapping[Rule, RulePolicy] = MappingProxyType(
@@ -72,6 +94,14 @@ class Source:
         Largest share of an article, in [0, 1], that may come from it.
     outlets : tuple of str
         Outlets the agreement holds for; empty means all.
+    articles : tuple of str
+        Patterns, with ``*`` and ``?``, of ids or paths of articles that are its, for archives
+        that do not say who published what.
+
+    Raises
+    ------
+    UsageError
+        If the share is out of its range.
     """
 
     name: str
@@ -79,6 +109,10 @@ class Source:
     licensed: bool = False
     max_share: float = 1.0
     outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_outside(self, {"max_share": SHARE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +153,11 @@ class Policy:
         Whether known findings fail a check, only new ones, or none.
     fail_level : {"note", "warning", "error"}
         The least level that fails a check.
+
+    Raises
+    ------
+    UsageError
+        If a rule is missing, or a word is none of its kind.
     """
 
     rules: Mapping[Rule, RulePolicy] = field(default_factory=lambda: DEFAULT_RULES)
@@ -128,3 +167,9 @@ class Policy:
     ignored: tuple[Ignored, ...] = ()
     fail_on: FailOn = "new"
     fail_level: Level = "warning"
+
+    def __post_init__(self) -> None:
+        if missing := [rule for rule in RULE_NAMES if rule not in self.rules]:
+            raise UsageError(f"the policy says nothing of the rule {missing[0]}")
+        _refuse_other(self.fail_on, FAIL_ON, "fail_on")
+        _refuse_other(self.fail_level, LEVELS[1:], "fail_level")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dedup.config.policy import LEVELS as LEVELS  # noqa: PLC0414 - reports know it from here
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -216,6 +218,3 @@ class CheckResult:
             for finding in self.findings
             if finding.state in states and LEVELS.index(finding.level) >= least
         )
-
-
-LEVELS: tuple[Level, ...] = ("off", "note", "warning", "error")

@@ -52,8 +52,8 @@ RULES: Mapping[Rule, RuleText] = MappingProxyType(
             advice="Link to the earlier article if readers should know.",
         ),
         "reuse/credited": RuleText(
-            title="Reused with credit",
-            meaning="The article reuses the source and credits it.",
+            title="Reused with credit or by agreement",
+            meaning="The article reuses the source and credits it, or may do so by the policy.",
             advice="Nothing need be done.",
         ),
         "fidelity/drift": RuleText(
