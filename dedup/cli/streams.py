@@ -63,6 +63,7 @@ class Reading:
     def all_articles(self, paths: list[str]) -> Iterator[Article]:
         """Read articles one after the other."""
         from dedup.pipeline.reading import read
+
         reading = read(
             *paths, text_field=self.text_field, id_field=self.id_field, on_problem=self.report
         )
