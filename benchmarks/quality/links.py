@@ -39,13 +39,6 @@ if TYPE_CHECKING:
     Links = set[tuple[int, int]]
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-_TRAINING = (
-    "ferry-grounding dairy-cartel-fine dam-vote vaccine-trial striker-doping border-shelling"
-    " opera-house-fire mayor-bribery-verdict chipmaker-profit earthquake-highlands glacier-core"
-    " marathon-upset ceasefire-deal school-bus-cuts painting-restitution central-bank-rate"
-    " refinery-explosion coalition-collapse river-pollution-suit hospital-cyberattack"
-)
-TRAINING = frozenset(_TRAINING.split())
 DERIVED = ("reprint", "light", "heavy", "model", "extreme", "brief", "partial", "mix",
            "agency2_rewrite", "agency2_extreme")  # fmt: skip
 INDEPENDENT = ("agency2", "paper1", "paper2")
@@ -182,11 +175,13 @@ def _labels(case: Case, candidates: Pairs) -> NDArray[np.int64]:
 
 
 def _rows(corpus: Path, name: str, *, test: bool) -> Iterator[dict[str, Any]]:
+    split = json.loads((corpus / "split.json").read_text("utf-8"))
+    events = frozenset(split["test" if test else "train"])
     with (corpus / f"{name}.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             event = row.get("id", row.get("a")).split("/")[0]
-            if (event in TRAINING) != test:
+            if event in events:
                 yield row
 
 

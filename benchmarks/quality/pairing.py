@@ -112,7 +112,7 @@ def _case(a: str, b: str, label: str, reuse: int, documents: Mapping[str, Docume
 
 def _events(corpus: Path, part: str) -> list[str]:
     events: list[str] = json.loads((corpus / "split.json").read_text("utf-8"))[part]
-    return events
+    return sorted(events)  # the order of the list must not change a model
 
 
 def _documents(corpus: Path, events: list[str]) -> dict[str, Document]:

@@ -2,12 +2,14 @@
 
     python -m benchmarks.quality.train
 
-Two scales are fitted together, so that reuse needs one of them and its absence speaks against
-both (see `dedup.evidence.verdict.Model`). Each is a logistic regression on piecewise linear
-functions of the features, which may only rise: what is more alike never looks less like reuse. One
-feature alone may fall, ``vocabulary`` in the passage scale: the more words two articles have in
-common anyway, the less a tight passage proves. The last step, slope and offset, is fitted on
-what the scales say of events they were not fitted on. The same corpus gives the same bytes.
+A logistic regression on piecewise linear functions of the features. What shows copying may only
+rise: what is more alike never looks less like reuse. What tells how much two articles have in
+common anyway, which quotations they chose, how long they are and how far apart partners stand may
+fall (``MAY_FALL``): the more words and facts two reports share, the less a given arrangement of
+them proves. The last step, slope and offset, is fitted on
+what models say of events that they were not fitted on, and on the pairs that the figures are about:
+agency stories with what was made from them, and independent reports. The same corpus gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import argparse
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +30,7 @@ from benchmarks.quality.pairing import CORPUS, Case, cases, shortened, unrelated
 from dedup.evaluation import score_verdicts
 from dedup.evaluation.verdicts import recall_at_false_positives
 from dedup.evidence.features import FEATURES
-from dedup.evidence.verdict import Model, Scale, Term, combine
+from dedup.evidence.verdict import Model, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,41 +40,41 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MODEL = Path(__file__).parents[2] / "dedup" / "evidence" / "models" / "source.json"
-WHOLE = (
-    "phrases word_pairs runs copied linked_low linked_high link_score best_scores link_order"
-    " follow_low follow_high order sequence numbers facts company company_of_facts company_near"
-    " company_of_many one_place_low one_place_high"
-)
-PASSAGE = (
-    "vocabulary phrases runs copied link_score best_scores company company_of_many crowded sequence"
-)
-SCALES = {"whole": tuple(WHOLE.split()), "passage": tuple(PASSAGE.split())}
 ALL = frozenset({feature.name for feature in FEATURES})
-_FALLING = frozenset({("passage", "vocabulary")})
-_QUANTILES = {"whole": (0.01, 0.25, 0.5, 0.75, 0.99), "passage": (0.01, 0.99)}
-_PENALTY = {"whole": 5.0, "passage": 2.0}
+INDEPENDENT = frozenset({"same_event_independent", "follow_up"})
+_FALLING = (
+    "vocabulary plain_low plain_high known_low known_high shared_facts quotations_low"
+    " quotations_high quotation_extent quotation_order quotations size size_ratio"
+    " partner_mass_low partner_mass_high partner_distance_low partner_distance_high"
+)
+MAY_FALL = frozenset(_FALLING.split())
+_QUANTILES = (0.01, 0.25, 0.5, 0.75, 0.99)
+_PENALTY = 5.0
+_FOLDS = 10
 _DIGITS = 4
-# Independent articles of an event are many, texts made from the same one often share little, and
-# unrelated ones are easy.
-_WEIGHTS = {
-    "same_event_independent": 0.4, "follow_up": 0.4, "unrelated": 0.3,
-    "short_derived": 1.0, "short_independent": 1.0,
-}  # fmt: skip
-_DIRECT = {"same_text": 1.0, "derived": 1.0, "partly_derived": 2.0}
-_SIBLINGS = {"derived": 0.3, "partly_derived": 0.1}
+# What two derived stories share is often little, and the truth about short texts is coarse.
+_SIBLINGS, _UNRELATED, _SHORT = 0.15, 0.3, 0.4
+
+
+def is_told(case: Case) -> bool:
+    """Say whether a pair is what the figures are about: a direct derivative, or independent."""
+    whole = not case.label.startswith("short")
+    return whole and (case.is_direct or case.label in INDEPENDENT)
 
 
 def weight(case: Case) -> float:
     """Say how much a pair counts in training."""
-    told = _DIRECT if case.is_direct else _SIBLINGS
-    return _WEIGHTS[case.label] if case.label in _WEIGHTS else told[case.label]
+    if is_told(case):
+        return 1.0
+    if case.label.startswith("short"):
+        return _SHORT
+    return _SIBLINGS if case.reuse else _UNRELATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """The columns of a scale: each says how far a feature has climbed one of its slopes."""
+    """The columns of the regression: each says how far a feature has climbed one of its slopes."""
 
-    name: str
     features: tuple[str, ...]
     knots: tuple[Array, ...]
 
@@ -88,97 +90,80 @@ class Design:
     def bounds(self) -> list[tuple[float | None, float | None]]:
         """Say which slopes may fall."""
         return [
-            (None, None) if (self.name, feature) in _FALLING else (0, None)
+            (None, None) if feature in MAY_FALL else (0, None)
             for feature, knots in zip(self.features, self.knots, strict=True)
             for _ in knots[1:]
         ]
 
-    def spreads(self, columns: Array) -> Array:
-        """Give the standard deviations of the columns: the penalty's units."""
-        return np.asarray(columns.std(0) + 0.02)
-
-    def scale(self, bias: float, heights: Sequence[float]) -> Scale:
+    def terms(self, heights: Sequence[float], values: Array, reuse: Array) -> tuple[Term, ...]:
         """Make the tables."""
+        places = {feature.name: place for place, feature in enumerate(FEATURES)}
         rest = list(heights)
         terms = []
         for feature, knots in zip(self.features, self.knots, strict=True):
             adds = [0.0, *np.cumsum([rest.pop(0) for _ in knots[1:]]).round(_DIGITS).tolist()]
             if any(adds):
+                added = np.interp(values[:, places[feature]], knots, adds)
+                usual = round((added[reuse == 1].mean() + added[reuse == 0].mean()) / 2, _DIGITS)
                 at = tuple(knots.round(_DIGITS).tolist())
-                terms.append(Term(feature=feature, at=at, adds=tuple(adds)))
-        return Scale(name=self.name, bias=round(bias, _DIGITS), terms=tuple(terms))
+                terms.append(Term(feature=feature, at=at, adds=tuple(adds), usual=float(usual)))
+        return tuple(terms)
 
 
-def design(name: str, values: Array, features: Collection[str]) -> Design:
-    """Set the knots of a scale at quantiles of its features."""
+def design(values: Array, features: Collection[str]) -> Design:
+    """Set the knots at quantiles of the features."""
     places = {feature.name: place for place, feature in enumerate(FEATURES)}
-    kept = tuple(feature for feature in SCALES[name] if feature in features)
+    kept = [feature.name for feature in FEATURES if feature.name in features]
     knots = [
-        np.unique(np.quantile(values[:, places[feature]], _QUANTILES[name]).round(_DIGITS))
+        np.unique(np.quantile(values[:, places[feature]], _QUANTILES).round(_DIGITS))
         for feature in kept
     ]
     told = [(f, k) for f, k in zip(kept, knots, strict=True) if len(k) > 1]
-    return Design(name=name, features=tuple(f for f, _ in told), knots=tuple(k for _, k in told))
+    return Design(features=tuple(f for f, _ in told), knots=tuple(k for _, k in told))
 
 
-def fit(training: Sequence[Case], features: Collection[str]) -> tuple[Scale, ...]:
-    """Fit both scales together."""
+def fit(training: Sequence[Case], features: Collection[str]) -> Model:
+    """Fit a model that is not yet calibrated."""
     values = np.array([case.values for case in training])
-    designs = [design(name, values, features) for name in SCALES]
-    columns = [each.columns(values) for each in designs]
-    spreads = [each.spreads(column) for each, column in zip(designs, columns, strict=True)]
-    inputs = [np.column_stack([np.ones(len(training)), column / spread])
-              for column, spread in zip(columns, spreads, strict=True)]  # fmt: skip
-    split = inputs[0].shape[1]
-    penalties = np.concatenate(
-        [[0.0, *[_PENALTY[each.name]] * (part.shape[1] - 1)]
-         for each, part in zip(designs, inputs, strict=True)]
-    )  # fmt: skip
-    bounds = [bound for each in designs for bound in [(None, None), *each.bounds()]]
-    # The passage scale must begin with slopes: at none at all the whole scale explains everything.
-    start = np.array([-0.5 if low is None else 0.0 for low, _ in bounds])
-    start[split + 1 :][np.array([low == 0 for low, _ in bounds[split + 1 :]])] = 0.5
-    start[split] = -3
+    told = np.array([is_told(case) for case in training])
+    made = design(values[told], features)
+    columns = made.columns(values)
+    spread = columns[told].std(0) + 0.02
+    inputs = np.column_stack([np.ones(len(training)), columns / spread])
     reuse = np.array([case.reuse for case in training])
     weights = np.array([weight(case) for case in training])
     found = minimize(
-        _loss, start, (inputs, reuse, weights, penalties), jac=True, bounds=bounds,
-        method="L-BFGS-B", options={"maxiter": 3000, "ftol": 1e-10},
+        _loss, np.zeros(inputs.shape[1]), (inputs, reuse, weights), jac=True,
+        bounds=[(None, None), *made.bounds()],
+        method="L-BFGS-B", options={"maxiter": 2000, "ftol": 1e-9},
     ).x  # fmt: skip
-    parts = (found[:split], found[split:])
-    return tuple(
-        each.scale(float(part[0]), (part[1:] / spread).tolist())
-        for each, part, spread in zip(designs, parts, spreads, strict=True)
+    return Model(
+        bias=round(float(found[0]), _DIGITS),
+        terms=made.terms((found[1:] / spread).tolist(), values[told], reuse[told]),
+        slope=1.0,
+        offset=0.0,
     )
 
 
-def _loss(
-    heights: Array, inputs: Sequence[Array], reuse: Array, weights: Array, penalties: Array
-) -> tuple[float, Array]:
-    """Give the penalised log-loss of 1 - (1 - p)(1 - q), and its gradient."""
-    split = inputs[0].shape[1]
-    odds = [inputs[0] @ heights[:split], inputs[1] @ heights[split:]]
-    none = -np.logaddexp(0, odds[0]) - np.logaddexp(0, odds[1])
-    some = -np.expm1(none) + 1e-12
-    loss = -(weights * np.where(reuse, np.log(some), none)).sum()
-    pull = weights * np.where(reuse, -np.exp(none) / some, 1.0)
-    slopes = [
-        part.T @ (pull / (1 + np.exp(-each))) for part, each in zip(inputs, odds, strict=True)
-    ]
-    gradient = np.concatenate(slopes) + penalties * heights
-    return float(loss + (penalties * heights**2).sum() / 2), gradient
+def _loss(heights: Array, inputs: Array, reuse: Array, weights: Array) -> tuple[float, Array]:
+    """Give the penalised log-loss and its gradient."""
+    odds = inputs @ heights
+    slopes = heights.copy()
+    slopes[0] = 0.0  # the constant is free
+    loss = (weights * (np.logaddexp(0, odds) - reuse * odds)).sum()
+    gradient = inputs.T @ (weights * (1 / (1 + np.exp(-odds)) - reuse)) + _PENALTY * slopes
+    return float(loss + _PENALTY * (slopes**2).sum() / 2), gradient
 
 
 def held_out(training: Sequence[Case], features: Collection[str]) -> Array:
-    """Give the log-odds of each pair by scales fitted on the other events."""
+    """Give the log-odds of each pair by models fitted on other events, a tenth left out."""
     odds = np.zeros(len(training))
-    events = np.array([case.event for case in training])
+    names = sorted({case.event for case in training})
+    fold = np.array([names.index(case.event) % _FOLDS for case in training])
     values = np.array([case.values for case in training])
-    for event in sorted(set(events.tolist())):
-        rest = [case for case in training if case.event != event]
-        scales = fit(rest, features)
-        chosen = events == event
-        odds[chosen] = combine([scale.log_odds(values[chosen]) for scale in scales])
+    for part in sorted(set(fold.tolist())):
+        rest = [case for case, at in zip(training, fold.tolist(), strict=True) if at != part]
+        odds[fold == part] = fit(rest, features).log_odds(values[fold == part])
     return odds
 
 
@@ -186,9 +171,9 @@ def calibrate(odds: Array, training: Sequence[Case]) -> tuple[float, float]:
     """Fit slope and offset."""
     from sklearn.linear_model import LogisticRegression
 
-    reuse = [case.reuse for case in training]
-    weights = [weight(case) for case in training]
-    model = LogisticRegression(C=1e6).fit(odds[:, None], reuse, sample_weight=weights)
+    told = [at for at, case in enumerate(training) if is_told(case)]
+    reuse = [training[at].reuse for at in told]
+    model = LogisticRegression(C=1e6).fit(odds[told][:, None], reuse)
     return round(float(model.coef_[0, 0]), _DIGITS), round(float(model.intercept_[0]), _DIGITS)
 
 
@@ -196,42 +181,44 @@ def train(training: Sequence[Case], features: Collection[str] = ALL) -> tuple[Mo
     """Fit the model; give it and the held-out probabilities of the pairs."""
     odds = held_out(training, features)
     slope, offset = calibrate(odds, training)
-    model = Model(scales=fit(training, features), slope=slope, offset=offset)
+    model = replace(fit(training, features), slope=slope, offset=offset)
     return model, 1 / (1 + np.exp(-(slope * odds + offset)))
 
 
 def page(model: Model, corpus: Path, count: int) -> dict[str, object]:
     """Lay a model out as JSON that a person can read."""
     meanings = {feature.name: feature for feature in FEATURES}
-    digest = hashlib.sha256()
-    for name in ("docs.jsonl", "pairs.jsonl", "alignments.jsonl", "sentences.jsonl", "split.json"):
-        digest.update((corpus / name).read_bytes())
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "gives": "probability that two articles share a source",
-        "rule": "log-odds of a scale: bias + what each feature adds, on straight lines between the"
-        " values given; p = 1 - (1 - p_whole)(1 - p_passage); calibrated: log-odds of p times"
-        " slope + offset",
+        "rule": "log-odds: bias + what each feature adds, on straight lines between the values"
+        " given; calibrated: log-odds times slope + offset",
         "trained_by": "python -m benchmarks.quality.train",
-        "trained_on": {"corpus_sha256": digest.hexdigest(), "part": "train", "pairs": count},
+        "trained_on": {"rows_sha256": digest(corpus), "part": "train", "pairs": count},
         "calibration": {"slope": model.slope, "offset": model.offset},
-        "scales": [
+        "bias": model.bias,
+        "terms": [
             {
-                "name": scale.name,
-                "bias": scale.bias,
-                "terms": [
-                    {
-                        "feature": term.feature, "group": meanings[term.feature].group,
-                        "unit": meanings[term.feature].unit,
-                        "meaning": meanings[term.feature].meaning,
-                        "at": term.at, "adds": term.adds,
-                    }
-                    for term in scale.terms
-                ],
+                "feature": term.feature, "group": meanings[term.feature].group,
+                "unit": meanings[term.feature].unit, "meaning": meanings[term.feature].meaning,
+                "at": term.at, "adds": term.adds, "usual": term.usual,
+                "may_fall": term.feature in MAY_FALL,
             }
-            for scale in model.scales
+            for term in model.terms
         ],
     }  # fmt: skip
+
+
+def digest(corpus: Path) -> str:
+    """Hash the rows of the training events: other events change nothing."""
+    events = json.loads((corpus / "split.json").read_text("utf-8"))["train"]
+    found = hashlib.sha256()
+    for name in ("docs", "pairs", "alignments", "sentences"):
+        for line in (corpus / f"{name}.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row.get("id", row.get("a")).split("/")[0] in events:
+                found.update(line.encode() + b"\n")
+    return found.hexdigest()
 
 
 def main() -> None:
@@ -243,10 +230,10 @@ def main() -> None:
     training = [part for make in (cases, unrelated, shortened)
                 for part in make(given.corpus, "train")]  # fmt: skip
     model, probabilities = train(training)
-    chosen = [at for at, case in enumerate(training) if case.is_direct or not case.reuse]
-    reuse = [training[at].reuse for at in chosen]
-    scores = score_verdicts(probabilities[chosen], reuse, [training[at].label for at in chosen])
-    recall = recall_at_false_positives(probabilities[chosen], reuse, 0.02)
+    told = [at for at, case in enumerate(training) if is_told(case)]
+    reuse = [training[at].reuse for at in told]
+    scores = score_verdicts(probabilities[told], reuse, [training[at].label for at in told])
+    recall = recall_at_false_positives(probabilities[told], reuse, 0.02)
     print(f"held-out events: AUC {scores.auc:.3f}, recall at 2 % false {recall:.3f}",
           f"Brier {scores.brier:.3f}, ECE {scores.ece:.3f}, flagged {scores.flagged}")  # fmt: skip
     text = json.dumps(page(model, given.corpus, len(training)), indent=1, ensure_ascii=False)

@@ -3,6 +3,8 @@
 from dedup.evidence.align import align
 from dedup.evidence.credits import Relation, relation_of
 from dedup.evidence.document import Document, prepare
+from dedup.evidence.features import COPIED, REWORDED
+from dedup.evidence.order import links_in_order
 from dedup.evidence.passages import Passage, PassageRules, passages
 from dedup.evidence.records import (
     KINDS,
@@ -21,9 +23,11 @@ from dedup.evidence.sentence_pairs import same_meaning
 from dedup.evidence.verdict import LABELS, REUSE, Label, Verdict, judge, relabelled
 
 __all__ = [
+    "COPIED",
     "KINDS",
     "LABELS",
     "REUSE",
+    "REWORDED",
     "AlignedSentence",
     "Alignment",
     "Document",
@@ -42,6 +46,7 @@ __all__ = [
     "What",
     "align",
     "judge",
+    "links_in_order",
     "passages",
     "prepare",
     "relabelled",

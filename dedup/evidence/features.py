@@ -1,7 +1,8 @@
 """What an aligned pair of articles shows, as named numbers: the evidence of the verdict.
 
-Everything is symmetric in the two articles, and counts neither boilerplate nor quoted speech, for
-two honest reports quote the same speech. Words stand for their types (see `types`).
+Everything is symmetric in the two articles. Boilerplate does not count, and quoted speech only in
+what was chosen of it, for two honest reports quote the same speech. Words stand for their types
+(see `types`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedup.evidence.choices import choices
 from dedup.evidence.company import company, crowds, sequence, shared_words
+from dedup.evidence.order import links_in_order
 from dedup.evidence.pairs import pairs
+from dedup.evidence.partners import MEASURES, partners
 from dedup.evidence.unquoted import grams, runs, unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,10 +72,50 @@ company_of_many  | company | ratio | what pairs of sentences share, cubed, of wh
 one_place_low    | company | share | a sentence's shared words that one other has: the lesser mean
 one_place_high   | company | share | the same, the greater mean
 crowded          | company | weighted words | shared words of the three best pairs, by rarity
+partner_cover      | partners | share | of a sentence's words, by rarity, that its best partner has
+partner_mass | partners | logarithm of a weight | words that a sentence shares with its partner
+partner_facts      | partners | share | of a sentence's names and numbers that its partner has
+partner_facts_back | partners | share | of the partner's names and numbers that the sentence has
+partner_words      | partners | share | of a sentence's other words that its partner has
+partner_words_back | partners | share | of the partner's other words that the sentence has
+partner_phrases | partners | share | of a sentence's neighbouring words that are so in its partner
+partner_word_order | partners | share | of the words that both have, in the same order
+partner_follow     | partners | weighted sentences | neighbours whose partners are neighbours too
+partner_distance   | partners | share | how far apart sentence and partner stand in their articles
+fact_order         | order   | share | shared names and numbers that come up in one order
+fact_neighbours | order | share | shared names and numbers that come up one after another in both
+word_order         | order   | share | other shared words that come up in one order
+loose_pairs        | wording | root of a share | words close to each other, not both facts, in both
+triples_low        | wording | root of a share | three words close together in both: the lesser
+triples_high       | wording | root of a share | the same, the greater
+quotations_low     | choice  | share | of quoted words that the other quotes too: the lesser share
+quotations_high    | choice  | share | the same, the greater share
+quotation_extent   | choice  | share | of the words of a quotation in common that both quote
+quotation_order    | choice  | share | quotations in common that come in one order
+quotations         | choice  | logarithm of a count | quotations in common
+plain_low | choice | share | words but names and numbers that the other has: the lesser share
+plain_high         | choice  | share | the same, the greater share
+known_low          | choice  | share | words that the other has, quoted or not: the lesser share
+known_high         | choice  | share | the same, the greater share
+shared_facts       | choice  | logarithm of a count | names and numbers in common
+size               | length  | logarithm of words | of the shorter article
+size_ratio         | length  | ratio | words of the shorter to those of the longer article
 """
-FEATURES: tuple[Feature, ...] = tuple(
-    Feature(*(cell.strip() for cell in line.split("|"))) for line in _LINES.strip().splitlines()
-)
+
+
+def _read(lines: str) -> Iterator[Feature]:
+    """Read the table; what is a mean over sentences has a lesser and a greater side."""
+    for line in lines.strip().splitlines():
+        name, group, unit, meaning = (cell.strip() for cell in line.split("|"))
+        if name in MEASURES:
+            meaning = f"{meaning}: mean over sentences"
+            yield Feature(f"{name}_low", group, unit, f"{meaning}, the lesser")
+            yield Feature(f"{name}_high", group, unit, f"{meaning}, the greater")
+        else:
+            yield Feature(name, group, unit, meaning)
+
+
+FEATURES: tuple[Feature, ...] = tuple(_read(_LINES))
 """All features, in the order of the array in `Evidence`. Shares are in [0, 1].
 
 Of two shares, one a side, the lesser and the greater are taken, so that no article is the first.
@@ -125,10 +169,11 @@ def evidence(a: Document, b: Document, alignment: Alignment) -> Evidence:
     """
     own_a, own_b = unquoted(a), unquoted(b)
     kinds = [link.kind for link in alignment.links]
-    in_order = _longest_chain(alignment)
+    in_order = len(links_in_order(alignment, _REUSED))
     grams_a, grams_b = grams(own_a.pieces, RUN), grams(own_b.pieces, RUN)
     count = min(runs(own.pieces, grams_a & grams_b, RUN) for own in (own_a, own_b))
     names = _names(a) | _names(b)
+    told = names | {type_ for type_ in {*own_a.types, *own_b.types} if type_[0] == "#"}
     values = (
         _wording(own_a, own_b, count)
         | {"phrases": _contained(grams_a, grams_b, 20)}
@@ -136,6 +181,8 @@ def evidence(a: Document, b: Document, alignment: Alignment) -> Evidence:
         | _partners(own_a, own_b, pairs(a, b))
         | _facts(a, b, own_a, own_b, names)
         | _company(own_a, own_b, names)
+        | partners(own_a, own_b, told)
+        | choices(a, b, own_a, own_b, told)
     )
     return Evidence(
         values=np.array([values[feature.name] for feature in FEATURES]),
@@ -180,18 +227,6 @@ def _word_share(sentences: Sequence[AlignedSentence], kinds: Collection[Kind]) -
     counted = [sentence for sentence in sentences if sentence.kind not in _ASIDE]
     words = sum(sentence.words for sentence in counted if sentence.kind in kinds)
     return words / (sum(sentence.words for sentence in counted) + 20)
-
-
-def _longest_chain(alignment: Alignment) -> int:
-    """Count the most copied and reworded links that follow each other in both articles."""
-    from bisect import bisect_left
-
-    firsts = {(link.a[0], -link.b[0]) for link in alignment.links if link.kind in _REUSED}
-    ends: list[int] = []
-    for _, first in sorted(firsts):
-        at = bisect_left(ends, -first)
-        ends[at : at + 1] = [-first]
-    return len(ends)
 
 
 def _partners(a: Unquoted, b: Unquoted, found: Pairs) -> dict[str, float]:

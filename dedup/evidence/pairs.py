@@ -27,6 +27,7 @@ _SURE = 0.15  # score at which a neighbour gives its full support
 _ENOUGH_SCORE = 0.3
 _ENOUGH_MASS = 1.5
 _TINY = 1e-12
+_MOST_MEETINGS = 500_000  # of two sentences in a word; a list of more takes too much memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,23 +100,57 @@ def _shared(
     vocabulary: Vocabulary, a: Bags, b: Bags
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Weigh the families that sentences share: numbers of both sentences, and the weight."""
-    from scipy.sparse import csr_array
-
     size = len(vocabulary.families)
     weights = np.zeros(size)
     np.maximum.at(weights, vocabulary.families, vocabulary.weights)
     counts = np.bincount(np.concatenate([a.family_keys, b.family_keys]) % size, minlength=size)
     weights[counts > _COMMONEST] = 0
-    left, right = (
-        csr_array(
-            (np.ones(len(bag.family_keys)), (bag.family_keys // size, bag.family_keys % size)),
-            shape=(len(bag), size),
+    left, right = (bag.family_keys[weights[bag.family_keys % size] != 0] for bag in (a, b))
+    meetings = np.bincount(left % size, minlength=size) * np.bincount(right % size, minlength=size)
+    if meetings.sum() <= _MOST_MEETINGS:
+        return _shared_listed(left, right, weights, meetings)
+    return _shared_sparse(left, right, weights, (len(a), len(b)))
+
+
+def _shared_listed(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    meetings: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Sum the weights over a list of all meetings of two sentences in a family."""
+    size = len(weights)
+    left, right = (keys[np.argsort(keys % size, kind="stable")] for keys in (left, right))
+    families = np.repeat(np.arange(size), meetings)
+    within = np.arange(len(families)) - np.repeat(np.cumsum(meetings) - meetings, meetings)
+    across = np.bincount(right % size, minlength=size)[families]
+    at = np.searchsorted(left % size, families) + within // np.maximum(across, 1)
+    to = np.searchsorted(right % size, families) + within % np.maximum(across, 1)
+    rows, columns = left[at] // size, right[to] // size
+    width = int(columns.max(initial=0)) + 1
+    codes, pair = np.unique(rows * width + columns, return_inverse=True)
+    mass = np.bincount(pair, weights[families], len(codes)).astype(np.float64)
+    return codes // width, codes % width, mass
+
+
+def _shared_sparse(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    shape: tuple[int, int],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Do the same for long documents, whose meetings are too many to list."""
+    from scipy.sparse import csr_array  # slow to import, and most documents do without
+
+    size = len(weights)
+    one, other = (
+        csr_array((values, (keys // size, keys % size)), shape=(length, size))
+        for values, keys, length in (
+            (weights[left % size], left, shape[0]),
+            (np.ones(len(right)), right, shape[1]),
         )
-        for bag in (a, b)
     )
-    left.data *= weights[left.indices]
-    left.eliminate_zeros()  # or they would be multiplied and stored
-    shared = (left @ right.T).tocoo()
+    shared = (one @ other.T).tocoo()
     rows, columns = (numbers.astype(np.int64) for numbers in shared.coords)
     return rows, columns, shared.data
 

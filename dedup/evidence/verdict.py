@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from dedup.evidence.features import COPIED, FEATURES, REWORDED, RUN, evidence
+from dedup.evidence.features import COPIED, FEATURES, REWORDED, evidence
 from dedup.evidence.records import KINDS, AlignedSentence, Alignment
 
 if TYPE_CHECKING:
@@ -41,7 +41,19 @@ _WHOLE = 0.5  # share of reused words that makes more than a part, of the articl
 _SAME_EVENT = 0.5  # shares of content words and of facts in common, added
 _SAME_WORDS = 0.99  # probability of a source where all words are the same
 _MODEL = "models/source.json"
-_LEAST = 1e-6  # no article proves more
+_SCHEMA = 2
+_MOST_GROUPS = 2  # that a reason names
+_WEIGHTY = 0.5  # log-odds from which a group of features is worth naming
+_GROUPS = {
+    "wording": "wording",
+    "links": "linked sentences",
+    "order": "the order of what is told",
+    "facts": "names and numbers",
+    "company": "which words stand together",
+    "partners": "how sentence answers sentence",
+    "choice": "the choice of words and quotations",
+}
+"""Groups of features as a reason names them; the lengths of articles are no reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,64 +84,59 @@ class Verdict:
 class Term:
     """What a feature adds to the log-odds: given at some values, between them on straight lines.
 
-    Below the first value and above the last it adds no less and no more.
+    Below the first value and above the last it adds no less and no more. ``usual`` is halfway
+    between what it adds, on average, to reuse and to independent reports.
     """
 
     feature: str
     at: tuple[float, ...]
     adds: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """One way to share a source: log-odds as a constant and what each feature adds."""
-
-    name: str
-    bias: float
-    terms: tuple[Term, ...]
-
-    def log_odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give the log-odds of pairs, shape (n_pairs,), from their features, one row each."""
-        places = {feature.name: place for place, feature in enumerate(FEATURES)}
-        added = (np.interp(values[:, places[t.feature]], t.at, t.adds) for t in self.terms)
-        return np.asarray(self.bias + sum(added))
+    usual: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Two scales, of which either may prove a source, and the calibration of both together.
+    """Log-odds as a constant and what each feature adds, then calibrated.
 
     Notes
     -----
-    Scale ``i`` says :math:`p_i`; together :math:`p = 1 - (1 - p_1)(1 - p_2)`, whose log-odds are
-    calibrated by a slope and an offset [1]_. One scale looks at the whole articles, the other at
-    how tight the passages in common are, whatever stands around them.
+    Slope and offset of the calibration [1]_ are fitted on what models say of events that they were
+    not fitted on.
 
     References
     ----------
     .. [1] J. Platt, "Probabilistic outputs for support vector machines", 1999.
     """
 
-    scales: tuple[Scale, ...]
+    bias: float
+    terms: tuple[Term, ...]
     slope: float
     offset: float
 
+    def log_odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the log-odds before calibration, shape (n_pairs,), from a row of features each."""
+        places = _places()
+        added = (np.interp(values[:, places[t.feature]], t.at, t.adds) for t in self.terms)
+        return np.asarray(self.bias + sum(added))
+
     def probability(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the calibrated probability of a shared source of pairs, one row of features each."""
-        log_odds = self.slope * combine([scale.log_odds(values) for scale in self.scales])
-        return np.asarray(1 / (1 + np.exp(-(log_odds + self.offset))))
+        log_odds = self.slope * self.log_odds(values) + self.offset
+        return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+    def weigh(self, values: NDArray[np.float64]) -> dict[str, float]:
+        """Give what each feature of one pair adds beyond the usual, calibrated, in log-odds."""
+        places = _places()
+        return {
+            term.feature: self.slope
+            * (float(np.interp(values[places[term.feature]], term.at, term.adds)) - term.usual)
+            for term in self.terms
+        }
 
 
-def combine(log_odds: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Give the log-odds that at least one of several things holds, each with log-odds of its own.
-
-    Examples
-    --------
-    >>> combine([np.array([0.0]), np.array([0.0])]).round(4)  # 3 to 1
-    array([1.0986])
-    """
-    none = -sum(np.logaddexp(0, each) for each in log_odds)
-    return np.asarray(np.log(-np.expm1(none) + _LEAST) - none)
+@cache
+def _places() -> dict[str, int]:
+    return {feature.name: place for place, feature in enumerate(FEATURES)}
 
 
 @cache
@@ -146,26 +153,28 @@ def model_from(page: Mapping[str, object]) -> Model:
     ValueError
         If the page is of another version or names a feature that there is not.
     """
-    if page.get("schema_version") != 1:
-        raise ValueError(f"{_MODEL}: schema_version is {page.get('schema_version')!r}, expected 1")
-    scales = tuple(
-        Scale(
-            name=scale["name"],
-            bias=scale["bias"],
-            terms=tuple(
-                Term(feature=term["feature"], at=tuple(term["at"]), adds=tuple(term["adds"]))
-                for term in scale["terms"]
-            ),
+    if page.get("schema_version") != _SCHEMA:
+        found = page.get("schema_version")
+        raise ValueError(f"{_MODEL}: schema_version is {found!r}, expected {_SCHEMA}")
+    terms = tuple(
+        Term(
+            feature=term["feature"],
+            at=tuple(term["at"]),
+            adds=tuple(term["adds"]),
+            usual=term["usual"],
         )
-        for scale in page["scales"]  # type: ignore[attr-defined]
+        for term in page["terms"]  # type: ignore[attr-defined]
     )
-    known = {feature.name for feature in FEATURES}
-    for scale in scales:
-        for term in scale.terms:
-            if term.feature not in known:
-                raise ValueError(f"{_MODEL}: scale {scale.name}: no feature {term.feature!r}")
+    for term in terms:
+        if term.feature not in _places():
+            raise ValueError(f"{_MODEL}: no feature {term.feature!r}")
     calibration: Mapping[str, float] = page["calibration"]  # type: ignore[assignment]
-    return Model(scales=scales, slope=calibration["slope"], offset=calibration["offset"])
+    return Model(
+        bias=page["bias"],  # type: ignore[arg-type]
+        terms=terms,
+        slope=calibration["slope"],
+        offset=calibration["offset"],
+    )
 
 
 def judge(
@@ -187,8 +196,9 @@ def judge(
         Swapping the articles swaps the shares, and changes nothing else.
     """
     shown = evidence(a, b, alignment)
-    same = a.words.forms == b.words.forms and len(a.words.forms) >= RUN
-    probability = float(shipped_model().probability(shown.values[None, :])[0])
+    same = a.words.forms == b.words.forms and len(a.words.forms) > 0
+    model = shipped_model()
+    probability = float(model.probability(shown.values[None, :])[0])
     if same:
         probability = max(probability, _SAME_WORDS)
     label: Label = "near_duplicate" if same else _label(probability, shown, alignment)
@@ -198,7 +208,7 @@ def judge(
         probability=probability,
         relation=relation if label in REUSE else "undetermined",
         reused_share={"a": _reused(told, "a"), "b": _reused(told, "b")},
-        reasons=tuple(_reasons(label, shown, same=same)),
+        reasons=tuple(_reasons(label, shown, {} if same else model.weigh(shown.values))),
     )
 
 
@@ -255,9 +265,9 @@ def _share(alignment: Alignment, side: Side, kinds: frozenset[Kind]) -> float:
     return sum(shares[kind] for kind in sorted(kinds))
 
 
-def _reasons(label: Label, shown: Evidence, *, same: bool) -> Iterator[str]:
-    """Say what counts, for or against."""
-    if same:
+def _reasons(label: Label, shown: Evidence, weights: Mapping[str, float]) -> Iterator[str]:
+    """Say what counts, for or against; without weights, that nothing differs."""
+    if not weights:
         yield "all words are the same"
     if shown.runs:
         yield f"{_count(shown.runs, 'run')} of five or more shared words outside quotations"
@@ -273,6 +283,27 @@ def _reasons(label: Label, shown: Evidence, *, same: bool) -> Iterator[str]:
     yield f"{share} % of the shared words' companions in a sentence are the same in both"
     if shown.quotations:
         yield f"{_count(shown.quotations, 'quotation')} in common, which prove nothing"
+    yield from _weightiest(weights)
+
+
+def _weightiest(weights: Mapping[str, float]) -> Iterator[str]:
+    """Name the groups of features that weigh most for and against, and the feature that leads."""
+    sums = dict.fromkeys(_GROUPS, 0.0)
+    leading: dict[tuple[str, bool], tuple[float, str]] = {}
+    for feature in FEATURES:
+        # Rounded, so that the last digits of a swapped pair change nothing.
+        weight = round(weights.get(feature.name, 0.0), 3)
+        if feature.group not in sums:
+            continue
+        sums[feature.group] += weight
+        key = feature.group, weight > 0
+        leading[key] = max(leading.get(key, (0.0, "")), (abs(weight), feature.meaning))
+    for sign, words in ((1, "for"), (-1, "against")):
+        told = sorted((-sign * round(weight, 2), group) for group, weight in sums.items())
+        for weight, group in told[:_MOST_GROUPS]:
+            if -weight >= _WEIGHTY:
+                meaning = leading[group, sign > 0][1].partition(":")[0]
+                yield f"{words} a shared source: {_GROUPS[group]} ({meaning})"
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,11 +1,14 @@
 """What an aligned pair shows."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from dedup import Article
 from dedup.evidence import align, prepare
+from dedup.evidence.choices import _longest
 from dedup.evidence.features import FEATURES, Evidence, evidence
 from dedup.evidence.unquoted import grams, runs, unquoted
 from tests.evidence.stories import OTHER, STORY
@@ -17,6 +20,8 @@ def shown(a: str, b: str) -> Evidence:
     return evidence(left, right, align(left, right))
 
 
+@pytest.mark.slow
+@settings(max_examples=40)
 @given(articles, articles)
 def test_neither_article_is_the_first(a: str, b: str) -> None:
     """Swapping the articles changes no feature and no count; every feature is a number."""
@@ -29,6 +34,8 @@ def test_neither_article_is_the_first(a: str, b: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
+@settings(max_examples=40)
 @given(articles, articles)
 def test_shares_are_shares(a: str, b: str) -> None:
     """What is called a share lies in [0, 1], and the lesser one is not the greater one."""
@@ -37,16 +44,19 @@ def test_shares_are_shares(a: str, b: str) -> None:
     for feature in FEATURES:
         if feature.unit == "share":
             assert -1e-6 <= found[feature.name] <= 1 + 1e-6
-    for name in ("linked", "follow", "one_place"):
+    paired = [feature.name[:-4] for feature in FEATURES if feature.name.endswith("_low")]
+    assert {"linked", "follow", "one_place", "partner_cover", "plain"} <= set(paired)
+    for name in paired:
         assert found[f"{name}_low"] <= found[f"{name}_high"]
 
 
 def test_a_copy_shows_more_of_everything_than_another_story() -> None:
-    """Every feature but the share of a few numbers rises from an unrelated to the same story."""
+    """Every feature rises from an unrelated to the same story, but distances and lengths."""
     copy, other = shown(" ".join(STORY), " ".join(STORY)), shown(" ".join(STORY), " ".join(OTHER))
 
-    assert (copy.values >= other.values).all()
-    assert (copy.values > other.values).mean() > 0.9
+    counted = [not feature.name.startswith(("partner_distance", "size")) for feature in FEATURES]
+    assert (copy.values >= other.values)[counted].all()
+    assert (copy.values > other.values)[counted].mean() > 0.8
 
 
 def test_quoted_speech_is_no_evidence() -> None:
@@ -106,3 +116,46 @@ def test_every_feature_is_explained() -> None:
     """Names are unique; group, unit and meaning are told."""
     assert len({feature.name for feature in FEATURES}) == len(FEATURES)
     assert all(all(feature) for feature in FEATURES)
+
+
+def test_partners_are_found_wherever_they_stand() -> None:
+    """Sentences in another order cover as much as before, and follow each other less."""
+    told, turned = (
+        shown(" ".join(STORY), " ".join(STORY)),
+        shown(" ".join(STORY), " ".join(STORY[::-1])),
+    )
+
+    assert turned["partner_cover_low"] == pytest.approx(told["partner_cover_low"])
+    assert turned["partner_follow_high"] < told["partner_follow_low"]
+    assert turned["partner_distance_low"] > told["partner_distance_high"]
+
+
+def test_cut_quotations_are_a_choice() -> None:
+    """One quotation cut short is inside the other; quotations of others are not."""
+    whole = "“We shall not leave a single house in the dark, not one of them, I promise you,”"
+    short = "“We shall not leave a single house in the dark,”"
+    other = "“Nobody had told us that the hill was coming down on our heads,”"
+
+    cut = shown(f"{whole} he said. {STORY[0]}", f"{short} he said. {OTHER[0]}")
+    apart = shown(f"{whole} he said. {STORY[0]}", f"{other} he said. {OTHER[0]}")
+
+    assert cut["quotations_high"] >= 0.9 > cut["quotations_low"] > apart["quotations_high"]
+    assert cut["quotations"] == pytest.approx(np.log(2))
+    assert apart["quotations"] == 0
+    assert cut["quotation_extent"] < 1
+
+
+def test_a_chain_equals_a_slow_one() -> None:
+    """The most values in rising order, counted by trying all selections."""
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        values = rng.permutation(8).tolist()
+
+        slow = max(
+            len(chosen)
+            for size in range(9)
+            for chosen in combinations(values, size)
+            if list(chosen) == sorted(chosen)
+        )
+
+        assert _longest(values) == slow

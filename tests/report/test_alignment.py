@@ -110,4 +110,5 @@ def test_the_verdict_is_told_if_there_is_one() -> None:
     assert told["verdict"]["label"] == verdict.label
     assert told["verdict"]["reasons"] == list(verdict.reasons)
     assert f"source {verdict.probability:.2f}" in page.splitlines()[0]
-    assert all(f"- {reason}" in page for reason in verdict.reasons)
+    unwrapped = " ".join(page.split())
+    assert all(f"- {reason}" in unwrapped for reason in verdict.reasons)

@@ -1,12 +1,13 @@
 """Short names."""
 
 import hypothesis.strategies as st
-from hypothesis import given
+from hypothesis import example, given
 
 from dedup.report.labels import cut_middle, short_names
 
 
 @given(st.lists(st.text(max_size=40), max_size=5), st.integers(3, 20))
+@example(["", "/"], 3)
 def test_names_fit(ids: list[str], width: int) -> None:
     """A short name is never wider than asked, and there is one for each id."""
     names = short_names(ids, width)
