@@ -172,6 +172,50 @@ def test_help_imports_nothing_heavy() -> None:
     assert not modules & {"numpy", "scipy", "sklearn", "datasketch", "Stemmer", "yaml"}
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("pairs", "--threshold"),
+        ("pairs", "--recall"),
+        ("pairs", "--min-containment"),
+        ("cluster", "--threshold"),
+        ("evaluate", "--threshold"),
+        ("tune", "--false-alarms"),
+    ],
+)
+def test_what_is_no_number_is_refused(news: Path, arguments: tuple[str, str]) -> None:
+    """NaN passes every comparison, and is wrong usage all the same."""
+    command, option = arguments
+
+    run = dedup(command, news, option, "nan")
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"Invalid value for '{option}': nan is no number" in run.stderr
+
+
+def test_standard_input_is_read_once(news: Path) -> None:
+    """Who names it twice is told so, instead of getting nothing for the second."""
+    for arguments in (("pairs", "-", "--against", "-"), ("align", "-", "-"), ("matrix", "-", "-")):
+        run = dedup(*arguments, stdin='{"text": "A ferry ran aground."}')
+
+        assert (run.returncode, run.stdout) == (2, "")
+        assert run.stderr == "dedup: standard input (-) can be read only once\n"
+
+
+@pytest.mark.parametrize("arguments", ["--version", "--help", "matrix --help", "curve"])
+def test_help_that_cannot_be_printed_is_told_in_a_line(arguments: str) -> None:
+    """A full disk is no fault of dedup, whatever was to be printed."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    command = [sys.executable, "-m", "dedup", *arguments.split()]
+
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    told = b"dedup: standard output: cannot be written: No space left on device\n"
+    assert (run.returncode, run.stderr) == (3, told)
+
+
 def test_a_closed_pipe_is_no_error(news: Path) -> None:
     """`dedup matrix … | head` ends quietly."""
     command = f"'{sys.executable}' -m dedup matrix '{news}' --format json | true"

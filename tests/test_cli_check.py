@@ -236,9 +236,13 @@ def test_only_changed_articles_are_reported(desk: Path) -> None:
     git(desk, "init", "-q", ".")
     git(desk, "add", ".")
     git(desk, "commit", "-qm", "first")
-    assert check(desk, "--changed-since", "HEAD", "-f", "json").returncode == 0
+    nothing = check(desk, "--changed-since", "HEAD")
+    assert (nothing.returncode, nothing.stderr) == (
+        0,
+        "dedup: no article has changed since HEAD, so there is nothing to report\n",
+    )
     article(archive, INDEPENDENT.replace("bakers", "smiths"), "Northern Wire")
-    copy(desk, "young", text=WIRE + "\n\nMore soon.")
+    article(desk / "drafts" / "young.md", WIRE + "\n\nMore soon.", "The Jetty")
 
     run = check(desk, "--changed-since", "HEAD", "-f", "json")
 
@@ -301,9 +305,15 @@ def test_several_reports_in_one_run(desk: Path) -> None:
         (("--report", "sarif"), 2, "--report wants NAME=FILE"),
         (("--format", "yaml"), 2, "no report is called 'yaml'"),
         (("--report", "csv=no/such/x.csv"), 3, "x.csv: cannot be written: there is no folder"),
-        (("--report", "csv=drafts"), 2, "drafts is one of the articles to check"),
+        (("--report", "csv=drafts"), 3, "drafts: cannot be written: it is a folder"),
         (("--report", "csv=archive"), 3, "archive: cannot be written: it is a folder"),
-        (("--report", "csv=x", "--report", "json=x"), 2, "two results cannot be written to one"),
+        (
+            ("--report", "csv=x", "--report", "json=x"),
+            2,
+            "--report csv and --report json name the same file: x",
+        ),
+        (("--report", "json=-"), 2, "only --output can be standard output"),
+        (("--report", "csv=x", "-o", "x"), 2, "name the same file: x"),
         (("-o", "no/such/page.txt"), 3, "cannot be written: there is no folder"),
         (("--update-baseline",), 2, "--update-baseline needs a file"),
         (("--config", "none.toml"), 2, "none.toml: no such configuration file"),
@@ -322,6 +332,99 @@ def test_what_cannot_work_is_told_before_the_work(
     assert (run.returncode, run.stdout) == (status, "")
     assert complaint in " ".join(run.stderr.replace("│", " ").split())
     assert "broken.jsonl" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "file", ["drafts/bakers.md", "archive/wire.md", "a.dedup", "dedup.toml", "accepted.jsonl"]
+)
+def test_no_result_is_written_over_what_is_read(desk: Path, file: str) -> None:
+    """Articles of either side, an index, the configuration and the baseline stay what they are."""
+    (desk / "dedup.toml").write_text('[check]\nfail-on = "none"\n')
+    check(desk, "--baseline", "accepted.jsonl", "--update-baseline")
+    with Archive.create(desk / "a.dedup") as index:
+        index.add(read(desk / "archive" / "wire.md"), at="2026-03-01T12:00:00Z")
+    before = (desk / file).read_bytes()
+    against = "a.dedup" if file == "a.dedup" else "archive"
+    run = ("check", "drafts", "--against", against, "--baseline", "accepted.jsonl")
+
+    for option in (("--report", f"json={file}"), ("-f", "json", "-o", file)):
+        refused = dedup_in(desk, *run, *option)
+
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert f"would write over {file}, which is to be read" in refused.stderr
+    assert (desk / file).read_bytes() == before
+
+
+def test_a_file_of_another_kind_is_told(desk: Path) -> None:
+    """A draft that is not read for its name does not pass in silence; hidden files do."""
+    for name in ("story.docx", "photo.jpg", ".swap"):
+        (desk / "drafts" / name).write_bytes(b"PK\x03\x04")
+
+    run = check(desk)
+
+    assert run.returncode == 0
+    assert run.stderr == (
+        "dedup: drafts/photo.jpg and 1 more left out: "
+        "by their names no files that articles are read from\n"
+    )
+
+
+@pytest.mark.parametrize("side", ["drafts", "archive"])
+def test_articles_without_words_are_nothing_to_check(desk: Path, side: str) -> None:
+    """One empty article among others is read; where all are, a check would pass for nothing."""
+    (desk / side / "empty.txt").write_text("\n")
+    assert check(desk).returncode == 0
+    for path in (desk / side).glob("*.md"):
+        path.write_text("---\ntitle: To come\n---\n…\n")
+
+    run = check(desk)
+
+    assert (run.returncode, run.stdout) == (3, "")
+    assert run.stderr == f"dedup: no words in any article of {side}\n"
+
+
+def test_a_file_by_two_names_is_one_article(desk: Path) -> None:
+    """Named relatively and absolutely, or through a link, no edge is found twice."""
+    copy(desk)
+    once = findings(check(desk, "-f", "json"))
+    (desk / "drafts" / "link.md").symlink_to("copy.md")
+
+    twice = check(desk, desk / "drafts", "--against", desk / "archive", "-f", "json")
+
+    edges = [(one["incoming"]["id"], one["source"]["id"]) for one in findings(twice)]
+    assert edges == [
+        ("drafts/copy.md", "archive/wire.md"),
+        ("drafts/link.md", "archive/wire.md"),
+    ]
+    assert findings(twice)[0] == once[0]
+
+
+def test_records_of_a_file_are_told_apart(desk: Path) -> None:
+    """An article and a source that stand in files of many are named by id and line."""
+    for side, name in (("drafts", "feed"), ("archive", "wires")):
+        rows = [{"id": f"{name}-{n}", "text": text} for n, text in enumerate((INDEPENDENT, WIRE))]
+        (desk / side / f"{name}.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    (desk / "archive" / "wire.md").unlink()
+
+    page, markdown = check(desk).stdout, check(desk, "-f", "markdown").stdout
+
+    assert "feed-1 in drafts/feed.jsonl:2" in page
+    assert "from wires-1 in archive/wires.jsonl:2" in page
+    assert "feed-1 in drafts/feed.jsonl&#58;2" in markdown
+
+
+def test_an_accepted_draft_that_was_renamed(desk: Path) -> None:
+    """It fails, since its name is new, and a line says what the baseline has in its place."""
+    copy(desk)
+    check(desk, "--baseline", "b.jsonl", "--update-baseline")
+    (desk / "drafts" / "copy.md").rename(desk / "drafts" / "final.md")
+
+    run = check(desk, "--baseline", "b.jsonl")
+
+    assert run.returncode == 1
+    assert (
+        "drafts/copy.md is accepted in b.jsonl but not there any more: if it is now" in run.stderr
+    )
 
 
 def test_nothing_to_check_or_to_check_against(desk: Path) -> None:
@@ -433,4 +536,4 @@ def test_a_folder_without_permission(desk: Path) -> None:
     run = check(desk, "--report", "csv=locked/x.csv")
 
     assert run.returncode == 3
-    assert "no permission" in run.stderr
+    assert "Permission denied" in run.stderr

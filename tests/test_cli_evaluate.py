@@ -57,3 +57,52 @@ def test_a_malformed_collection_is_one_line(labelled: Path) -> None:
 
     assert (run.returncode, run.stdout) == (3, "")
     assert "pairs.jsonl:1" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["evaluate", "tune"])
+def test_an_empty_collection_is_no_success(labelled: Path, command: str) -> None:
+    """A file of pairs without lines is told, with exit status 3."""
+    (labelled / "pairs.jsonl").write_text("\n")
+
+    run = dedup(command, labelled)
+
+    assert (run.returncode, run.stdout) == (3, "")
+    assert run.stderr == f"dedup: {labelled}: nothing to measure: no lines in pairs.jsonl\n"
+
+
+@pytest.mark.parametrize("option", ["--output", "--plot", "--write"])
+def test_labels_are_not_written_over(labelled: Path, option: str) -> None:
+    """A file that is to be read is no place for the result, by whatever name."""
+    (labelled / "pairs.svg").symlink_to("pairs.jsonl")
+    before = (labelled / "pairs.jsonl").read_bytes()
+    command = "tune" if option == "--write" else "evaluate"
+    (labelled / "docs.jsonl").write_text("")  # what could be a configuration, too
+    file = "docs.jsonl" if option == "--write" else "pairs.svg"
+
+    run = dedup(command, labelled, option, labelled / file)
+
+    assert run.returncode == 2
+    assert f"{option} {labelled / file} would write over" in run.stderr
+    assert (labelled / "pairs.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("arguments", [("evaluate", "--plot", "x.svg"), ("tune", "--write", "x")])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    labelled: Path, arguments: tuple[str, str, str]
+) -> None:
+    """Nothing is measured, and a broken collection not even read, if there is no place for it."""
+    (labelled / "pairs.jsonl").write_text("broken")
+    command, option, name = arguments
+
+    run = dedup(command, labelled, option, labelled / "missing" / name)
+
+    assert run.returncode == 3
+    assert "cannot be written" in run.stderr
+
+
+def test_a_file_is_no_folder(labelled: Path) -> None:
+    """A collection is a folder; its file alone is refused by name."""
+    run = dedup("evaluate", labelled / "pairs.jsonl")
+
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "pairs.jsonl: not a folder" in run.stderr

@@ -231,7 +231,7 @@ def test_what_cannot_be_written_is_noticed_first(tmp_path: Path, option: str) ->
 
     assert run.returncode == 3
     assert run.stderr.splitlines() == [
-        f"dedup: {tmp_path / 'nowhere' / 'out'}: cannot be written: No such file or directory"
+        f"dedup: {tmp_path}/nowhere/out: cannot be written: there is no folder {tmp_path}/nowhere"
     ]
 
 

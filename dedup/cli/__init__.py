@@ -20,7 +20,7 @@ from dedup.cli import (
     pairs as pairs_command,
 )
 from dedup.cli.options import examples
-from dedup.cli.streams import FAILURE, say
+from dedup.cli.streams import FAILURE, printing_failed, say
 from dedup.errors import DedupError
 from dedup.version import __version__
 
@@ -91,6 +91,9 @@ def _run() -> int:
         say(str(error))
         return error.exit_status
     except Exception as error:
+        if isinstance(error, OSError) and printing_failed(error):
+            say(f"standard output: cannot be written: {error.strerror or error}")
+            return FAILURE
         if os.environ.get("DEDUP_TRACEBACK"):
             raise
         say(f"unexpected {type(error).__name__}: {error} (DEDUP_TRACEBACK=1 shows where)")

@@ -81,7 +81,9 @@ def _by_path(reading: Reading, *paths: str) -> list[Article]:
 
 
 def _by_id(reading: Reading, collection: list[str], *ids: str) -> list[Article]:
-    articles = {article.id: article for article in reading.all_articles(collection)}
+    wanted = frozenset(ids)  # a large collection need not be held to find two
+    found = (article for article in reading.all_articles(collection) if article.id in wanted)
+    articles = {article.id: article for article in found}
     if missing := [id_ for id_ in ids if id_ not in articles]:
         raise InputError(f"no article {missing[0]!r} in {', '.join(collection)}")
     return [articles[id_] for id_ in ids]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -21,11 +20,11 @@ from dedup.cli.settings import (
     MinProbability,
     loaded,
 )
-from dedup.cli.streams import FAILURE, say, show_page, write
+from dedup.cli.streams import FAILURE, Reading, ready, say, show_page, write
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from dedup.config.settings import Settings
     from dedup.gate import CheckResult
@@ -112,8 +111,7 @@ def check(
     )
     reports = _reports(report or ())
     _refuse_unknown([name for name, _ in reports], output_format)
-    own = [settings.baseline] if settings.baseline and update_baseline else []
-    _refuse_unwritable([*(file for _, file in reports), output, *map(Path, own)], paths)
+    _look_ahead(paths, settings, reports, output, update_baseline=update_baseline)
     run = _run(paths, settings, changed_since, as_of, update_baseline=update_baseline)
     if update_baseline:
         _write_baseline(run, Path(settings.baseline or ""))
@@ -132,17 +130,18 @@ def _run(
 ) -> Run:
     from dedup.pipeline.gating import Listener, check_paths
 
+    reading = Reading(settings.text_field, settings.id_field)
     with _shown_pairs() as show:
-        return check_paths(
+        run = check_paths(
             paths,
             settings,
             changed_since=changed_since,
             as_of=as_of,
             update_baseline=update_baseline,
-            listener=Listener(
-                on_problem=lambda problem: say(str(problem)), on_notice=say, on_progress=show
-            ),
+            listener=Listener(on_problem=reading.report, on_notice=say, on_progress=show),
         )
+    reading.tell_rest()
+    return run
 
 
 def _shown_pairs() -> AbstractContextManager[Callable[[int, float], object]]:
@@ -177,35 +176,29 @@ def _refuse_unknown(names: Sequence[str], output_format: str) -> None:
             raise UsageError(f"{option}: no report is called {name!r}; {hint}")
 
 
-def _refuse_unwritable(files: Iterable[Path | None], paths: Sequence[str]) -> None:
+def _look_ahead(
+    paths: Sequence[str],
+    settings: Settings,
+    reports: Sequence[tuple[str, Path]],
+    output: Path | None,
+    *,
+    update_baseline: bool,
+) -> None:
     """Refuse, before any work, what could not be written after it, or would destroy its input."""
-    inputs = {os.path.realpath(path) for path in paths if path != "-"}
-    seen: set[str] = set()
-    for file in files:
-        if file is None or str(file) == "-":
-            continue
-        real = os.path.realpath(file)
-        if real in inputs:
-            raise UsageError(f"{file} is one of the articles to check: it would be overwritten")
-        if real in seen:
-            raise UsageError(f"{file}: two results cannot be written to one file")
-        if not real.startswith("/dev/"):
-            seen.add(real)
-        if reason := _hindrance(Path(real)):
-            say(f"{file}: cannot be written: {reason}")
-            raise typer.Exit(FAILURE)
+    from dedup.config.files import shown
 
-
-def _hindrance(file: Path) -> str | None:
-    if file.is_dir():
-        return "it is a folder"
-    if file.exists() and not file.is_file():
-        return None  # a device or pipe
-    if not file.parent.is_dir():
-        return f"there is no folder {file.parent}"
-    if not os.access(file.parent, os.W_OK):
-        return f"no permission to write to {file.parent}"
-    return None
+    written: dict[str, Path | None] = {}
+    for name, file in reports:
+        option = f"report {name}"
+        written[f"{option}={file}" if option in written else option] = file
+    if settings.baseline and update_baseline:
+        written["baseline"] = Path(settings.baseline)
+    read = [*paths, *settings.against]
+    if settings.file:
+        read.append(shown(settings.file))
+    if settings.baseline and not update_baseline and Path(settings.baseline).is_file():
+        read.append(settings.baseline)
+    ready(read, output, **written)
 
 
 def _write_baseline(run: Run, path: Path) -> None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import Jobs, Output, Plot
+from dedup.cli.options import Jobs, Output, Plot, a_number
 from dedup.cli.settings import Config, loaded
-from dedup.cli.streams import encoded, say, show_page, write
+from dedup.cli.streams import encoded, ready, say, show_page, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.evaluation import Tuning
     from dedup.report.evaluation import Evaluation
 
 EVALUATE_EXAMPLES = (
@@ -48,6 +51,7 @@ def evaluate(
         typer.Option(
             min=0,
             max=1,
+            callback=a_number,
             help="Probability from which a pair is flagged; default: that of the configuration.",
         ),
     ] = None,
@@ -66,6 +70,7 @@ def evaluate(
     from dedup.report.progress import shown_share
 
     picture_format = plot_format(plot) if plot else None
+    ready([*_inputs(folder), *([str(config)] if config else [])], output, plot=plot)
     if threshold is None:
         threshold = loaded(config, {}).threshold
     with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
@@ -81,7 +86,12 @@ def tune(
     folder: Folder,
     false_alarms: Annotated[
         float,
-        typer.Option(min=0.0001, max=0.5, help="Share of innocent pairs that may be flagged."),
+        typer.Option(
+            min=0.0001,
+            max=0.5,
+            callback=a_number,
+            help="Share of innocent pairs that may be flagged.",
+        ),
     ] = 0.01,
     write_to: Annotated[
         Path | None,
@@ -104,21 +114,30 @@ def tune(
     from dedup.report.progress import shown_share
 
     target = None if no_write else _configuration(write_to)
+    ready(_inputs(folder), None, write=target)
     with Workers(jobs or default_jobs()) as workers, shown_share("pairs") as show:
         found = tune_folder(
             folder, false_alarm_rate=false_alarms, workers=workers, on_progress=show
         )
-    alarms, recall = found.false_alarms, found.recall
-    typer.echo(f"threshold {found.threshold:.4f}")
-    for name, share in (("false alarms", alarms), ("recall", recall)):
-        if share is not None:
-            typer.echo(
-                f"{name} {share.value:.4f} (95 % interval {share.low:.4f} to {share.high:.4f})"
-            )
+    write(encoded(_told(found)), None)
     if found.warning:
         say(found.warning)
     if target:
         _write_threshold(target, found.threshold)
+
+
+def _inputs(folder: Path) -> list[str]:
+    from dedup.evaluation import gold_files
+
+    return [str(file) for file in gold_files(folder)]
+
+
+def _told(found: Tuning) -> Iterator[str]:
+    yield f"threshold {found.threshold:.4f}\n"
+    for name, share in (("false alarms", found.false_alarms), ("recall", found.recall)):
+        if share is not None:
+            interval = f"95 % interval {share.low:.4f} to {share.high:.4f}"
+            yield f"{name} {share.value:.4f} ({interval})\n"
 
 
 def _configuration(write_to: Path | None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,18 @@ class Listing(StrEnum):
 def examples(*commands: str) -> str:
     """Set examples as the end of a help page."""
     return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
+
+
+def a_number(value: float | None) -> float | None:
+    """Refuse what is no number: it is neither below the least nor above the largest one allowed.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if value is not None and isnan(value):
+        raise typer.BadParameter("nan is no number")
+    return value
 
 
 Paths = Annotated[
@@ -61,11 +74,21 @@ NumPerm = Annotated[int, typer.Option(min=1, max=MOST_PERMUTATIONS, help="MinHas
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of the permutations.")]
 Threshold = Annotated[
     float,
-    typer.Option(min=0.01, max=1, help="Jaccard similarity from which near-copies are wanted."),
+    typer.Option(
+        min=0.01,
+        max=1,
+        callback=a_number,
+        help="Jaccard similarity from which near-copies are wanted.",
+    ),
 ]
 Recall = Annotated[
     float,
-    typer.Option(min=0.01, max=0.9999, help="Share of the pairs at the threshold to be found."),
+    typer.Option(
+        min=0.01,
+        max=0.9999,
+        callback=a_number,
+        help="Share of the pairs at the threshold to be found.",
+    ),
 ]
 Jobs = Annotated[
     int | None,

@@ -24,6 +24,7 @@ from dedup.cli.options import (
     SkipErrors,
     TextField,
     Threshold,
+    a_number,
 )
 from dedup.cli.streams import Reading, encoded, ready, say, show_page, write
 from dedup.config import SearchOptions
@@ -84,7 +85,10 @@ def pairs(
     min_containment: Annotated[
         float,
         typer.Option(
-            min=0, max=1, help="Leave out pairs in which neither holds this share of the other."
+            min=0,
+            max=1,
+            callback=a_number,
+            help="Leave out pairs in which neither holds this share of the other.",
         ),
     ] = 0.0,
     threshold: Threshold = 0.5,
@@ -135,7 +139,12 @@ def cluster(
     paths: Paths,
     threshold: Annotated[
         float,
-        typer.Option(min=0.01, max=1, help="Jaccard similarity of articles with the same text."),
+        typer.Option(
+            min=0.01,
+            max=1,
+            callback=a_number,
+            help="Jaccard similarity of articles with the same text.",
+        ),
     ] = 0.5,
     recall: Recall = 0.99,
     shingle: Shingle = 3,

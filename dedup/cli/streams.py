@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dedup.readers import Options, Problem
 
 FAILURE = 3
-STDOUT = Path("-")
+STDIN = STDOUT = Path("-")
 MOST_OF_A_KIND = 20  # messages that differ only in names and numbers
 _PARTICULARS = re.compile(r"'(?:[^'\\]|\\.)*'|\d+")
 _T = TypeVar("_T")
@@ -113,12 +114,14 @@ def ready(inputs: Sequence[str], output: Path | None, **others: Path | None) -> 
     Raises
     ------
     UsageError
-        If a file is one of the inputs, or named twice.
+        If a file is one of the inputs, or named twice, or standard input is read twice.
     InputError
         If something cannot be written.
     """
     from dedup.report.files import check_writable
 
+    if list(inputs).count(str(STDIN)) > 1:
+        raise UsageError("standard input (-) can be read only once")
     if _is_stdout(output):
         _check_stdout()
         output = None
@@ -179,11 +182,25 @@ def _write_stdout(chunks: Iterable[bytes]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # What is still buffered goes nowhere, or Python would try again at the end and complain.
-        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        reason = error.strerror or error
-        raise InputError(f"standard output: cannot be written: {reason}") from error
+        _give_up_stdout()
+        raise InputError(
+            f"standard output: cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def printing_failed(error: OSError) -> bool:
+    """Tell whether it was typer that failed, printing help or version on standard output."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    failed = bool(frames) and frames[-1].f_code is typer.echo.__code__
+    if failed:
+        _give_up_stdout()
+    return failed
+
+
+def _give_up_stdout() -> None:
+    """Let what is still buffered go nowhere: Python would try again at its end, and complain."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def show_page(

@@ -212,6 +212,7 @@ def lines_of_keys(text: str) -> dict[tuple[str | int, ...], int]:
             if match["brackets"] == "[[":
                 table = (*path, counts.get(path, 0))
                 counts[path] = counts.get(path, 0) + 1
+                lines.setdefault(path, number)
             lines.setdefault(table, number)
         elif match := _KEY.match(line):
             path = _parts(match["path"])
@@ -237,5 +238,7 @@ def _kind(value: object) -> str:
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list):
-        return "a list"
-    return repr(value) if not isinstance(value, str) else f'"{value}"'
+        return f"[{', '.join(map(_kind, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "texts", "flag", "number", "word", "day"]
 _KINDS = {
-    "text": "a text",
-    "texts": "a list of texts",
+    "text": "a text that is not empty",
+    "texts": "a list of texts, none of them empty",
     "flag": "true or false",
-    "day": "a day such as 2026-12-31",
+    "day": "a day such as 2026-12-31, without quotation marks",
 }
 _MOST_JOBS = 256
 
@@ -126,7 +126,8 @@ PLAIN_KEYS: tuple[Key, ...] = (
     Key(
         name=("own-outlets",),
         kind="texts",
-        meaning="Outlets that are the newsroom's own: reuse of theirs is the rule reuse/self.",
+        meaning="Outlets that are the newsroom's own: reuse of theirs is the rule reuse/self, as "
+        "is any outlet's reuse of its own articles.",
         default=(),
     ),
     Key(

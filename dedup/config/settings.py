@@ -185,6 +185,9 @@ def _settings(found: Mapping[tuple[str, ...], Setting], file: ConfigFile | None)
 
     fields = ("near", "rewrites", "threshold", "recall", "shingle", "num_perm", "seed")
     entries = file.lists if file else {}
+    if not value("search", "near") and not value("search", "rewrites"):
+        origin = found["search", "near"].origin
+        raise UsageError(f"{origin}: search.near and search.rewrites cannot both be false")
     return Settings(
         search=SearchOptions(**{name: value("search", name.replace("_", "-")) for name in fields}),
         threshold=value(*TUNABLE),

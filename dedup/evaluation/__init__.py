@@ -4,7 +4,7 @@ Nothing here knows how a prediction came about: `read_gold` reads what is true, 
 ``score_…`` takes plain arrays and records.
 """
 
-from dedup.evaluation.gold import AlignedPair, Gold, Pair, SentencePair, read_gold
+from dedup.evaluation.gold import AlignedPair, Gold, Pair, SentencePair, gold_files, read_gold
 from dedup.evaluation.links import KindScore, Link, LinkScores, score_links
 from dedup.evaluation.passages import Passage, PassageScore, PassageScores, score_passages
 from dedup.evaluation.search import SearchScores, score_search
@@ -30,6 +30,7 @@ __all__ = [
     "Tuning",
     "VerdictScores",
     "choose_threshold",
+    "gold_files",
     "read_gold",
     "score_links",
     "score_passages",

@@ -123,17 +123,32 @@ def read_gold(folder: str | os.PathLike[str]) -> Gold:
     Raises
     ------
     InputError
-        If a file is missing or cannot be read, or for the first line that is malformed, names an
-        unknown article or sentence, or marks characters that the article does not have.
+        If a file is missing or cannot be read, if there is nothing to measure, or for the first
+        line that is malformed, names an unknown article or sentence, or marks characters that
+        the article does not have.
     """
     root = Path(folder)
     if not root.is_dir():
-        raise InputError(f"{root}: no such folder")
-    files = {name: _find(root, name) for name in (*_MEASURED, "docs", "sentences")}
-    if not any(files[name] for name in _MEASURED):
+        raise InputError(f"{root}: not a folder" if root.exists() else f"{root}: no such folder")
+    files = _files(root)
+    present = [file for name in _MEASURED if (file := files[name])]
+    if not present:
         names = ", ".join(f"{name}.jsonl" for name in _MEASURED)
         raise InputError(f"{root}: nothing to measure: it has none of {names}")
-    return _read_files(root, files)
+    gold = _read_files(root, files)
+    if not (gold.pairs or gold.sentence_pairs or gold.alignments):
+        names = ", ".join(file.name for file in present)
+        raise InputError(f"{root}: nothing to measure: no lines in {names}")
+    return gold
+
+
+def gold_files(folder: str | os.PathLike[str]) -> list[Path]:
+    """Return the files that ``read_gold`` would read, sorted; of no folder there are none."""
+    return sorted(file for file in _files(Path(folder)).values() if file is not None)
+
+
+def _files(root: Path) -> dict[str, Path | None]:
+    return {name: _find(root, name) for name in (*_MEASURED, "docs", "sentences")}
 
 
 def _find(root: Path, name: str) -> Path | None:

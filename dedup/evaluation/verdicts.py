@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,8 @@ class VerdictScores:
         Probability from which a pair is flagged, in [0, 1].
     flagged : mapping of str to float
         Share of the pairs of each label that are flagged, in [0, 1], sorted by label.
+    labels : mapping of str to int
+        Number of pairs of each label, sorted by label.
     positives, negatives : int
         Pairs with and without reuse; others count in ``flagged`` alone.
     curve : ndarray of shape (n_points, 2), dtype float64
@@ -72,6 +75,7 @@ class VerdictScores:
     recall_at_1pct_fpr: float | None
     threshold: float
     flagged: Mapping[str, float]
+    labels: Mapping[str, int]
     positives: int
     negatives: int
     curve: NDArray[np.float64]
@@ -125,6 +129,7 @@ def score_verdicts(
         recall_at_1pct_fpr=recall_at_false_positives(told, truth, _FALSE_POSITIVES),
         threshold=threshold,
         flagged=flagged_shares(values, labels, threshold),
+        labels=dict(sorted(Counter(labels).items())),
         positives=int(truth.sum()),
         negatives=int(len(truth) - truth.sum()),
         curve=precision_recall_points(told, truth),

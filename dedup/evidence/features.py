@@ -50,27 +50,27 @@ class Feature(NamedTuple):
 
 _LINES = """
 phrases          | wording | share | five words in a row that both have, of the article with fewer
-word_pairs       | wording | share | neighbouring content words that both have, likewise
-vocabulary       | wording | share | content words that both have, likewise
+word_pairs | wording | share | neighbouring content words that both have, of the article with fewer
+vocabulary       | wording | share | content words that both have, of the article with fewer
 runs             | wording | root of a count per 100 words | runs of five or more shared words
 copied           | links   | share | words in copied sentences: the lesser share
 linked_low       | links   | share | words in copied or reworded sentences: the lesser share
-linked_high      | links   | share | the same, the greater share
-link_score       | links   | score | mean score of these links
+linked_high      | links   | share | words in copied or reworded sentences: the greater share
+link_score       | links   | score | mean score of links of copied or reworded sentences
 best_scores      | links   | score | mean score of the three best pairs of sentences
 link_order       | order   | share | links that follow each other in the same order
 follow_low       | order   | share | sentences whose best partners follow on: the lesser
-follow_high      | order   | share | the same, the greater share
+follow_high      | order   | share | sentences whose best partners follow on: the greater
 order            | order   | correlation | of sentences' places with their partners': the lesser
 sequence         | order   | share | rare shared words that are near neighbours in both
 numbers          | facts   | share | numbers that the other has too: the greater share
 facts            | facts   | share | names and numbers that the other has too: the greater share
 company          | company | share | pairs of shared words that share a sentence in both
-company_of_facts | company | share | the same of names and numbers
+company_of_facts | company | share | pairs of shared names and numbers that share a sentence in both
 company_near     | company | share | pairs of shared words within 20 words in both
-company_of_many  | company | ratio | what pairs of sentences share, cubed, of what they could
+company_of_many  | company | ratio | shared words that come many to a pair of sentences
 one_place_low    | company | share | a sentence's shared words that one other has: the lesser mean
-one_place_high   | company | share | the same, the greater mean
+one_place_high   | company | share | a sentence's shared words that one other has: the greater mean
 crowded          | company | weighted words | shared words of the three best pairs, by rarity
 partner_cover      | partners | share | of a sentence's words, by rarity, that its best partner has
 partner_mass | partners | logarithm of a weight | words that a sentence shares with its partner
@@ -87,16 +87,16 @@ fact_neighbours | order | share | shared names and numbers that come up one afte
 word_order         | order   | share | other shared words that come up in one order
 loose_pairs        | wording | root of a share | words close to each other, not both facts, in both
 triples_low        | wording | root of a share | three words close together in both: the lesser
-triples_high       | wording | root of a share | the same, the greater
-quotations_low     | choice  | share | of quoted words that the other quotes too: the lesser share
-quotations_high    | choice  | share | the same, the greater share
+triples_high       | wording | root of a share | three words close together in both: the greater
+quotations_low | choice | share | quoted words that the other quotes too: the lesser share
+quotations_high | choice | share | quoted words that the other quotes too: the greater share
 quotation_extent   | choice  | share | of the words of a quotation in common that both quote
 quotation_order    | choice  | share | quotations in common that come in one order
 quotations         | choice  | logarithm of a count | quotations in common
 plain_low | choice | share | words but names and numbers that the other has: the lesser share
-plain_high         | choice  | share | the same, the greater share
+plain_high | choice | share | words but names and numbers that the other has: the greater share
 known_low          | choice  | share | words that the other has, quoted or not: the lesser share
-known_high         | choice  | share | the same, the greater share
+known_high | choice | share | words that the other has, quoted or not: the greater share
 shared_facts       | choice  | logarithm of a count | names and numbers in common
 size               | length  | logarithm of words | of the shorter article
 size_ratio         | length  | ratio | words of the shorter to those of the longer article

@@ -282,7 +282,8 @@ def _reasons(label: Label, shown: Evidence, weights: Mapping[str, float]) -> Ite
     share = round(100 * shown["company"])
     yield f"{share} % of the shared words' companions in a sentence are the same in both"
     if shown.quotations:
-        yield f"{_count(shown.quotations, 'quotation')} in common, which prove nothing"
+        prove = "proves" if shown.quotations == 1 else "prove"
+        yield f"{_count(shown.quotations, 'quotation')} in common, which {prove} nothing"
     yield from _weightiest(weights)
 
 

@@ -12,6 +12,7 @@ from dedup.gate.findings import (
     State,
 )
 from dedup.gate.rules import RULES, RuleText
+from dedup.gate.wording import chance
 
 __all__ = [
     "RULES",
@@ -25,4 +26,5 @@ __all__ = [
     "Region",
     "RuleText",
     "State",
+    "chance",
 ]

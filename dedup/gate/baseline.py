@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _TEXTS = ("reason", "owner")
+_OF_MERGES = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _KNOWN = frozenset(("rule", "incoming", "source", *_TEXTS, "expires"))
 
 
@@ -107,6 +108,7 @@ def read_baseline(path: Path) -> Baseline:
     Parameters
     ----------
     path : Path
+        An empty file accepts nothing.
 
     Raises
     ------
@@ -115,6 +117,8 @@ def read_baseline(path: Path) -> Baseline:
         the line.
     """
     try:
+        if path.is_char_device():  # some never end
+            raise InputError(f"{path}: a device is no baseline")
         # Not splitlines: names may hold line ends that are none to JSON Lines.
         lines = path.read_bytes().decode("utf-8").split("\n")
     except FileNotFoundError as error:
@@ -122,6 +126,8 @@ def read_baseline(path: Path) -> Baseline:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise InputError(f"{path}: the baseline cannot be read: {reason}") from error
+    if not any(map(str.strip, lines)):
+        return Baseline()
     head = _object(lines[0], f"{path}:1")
     version = head.get("dedup-baseline")
     if version != VERSION:
@@ -137,6 +143,8 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def _object(line: str, place: str) -> dict[str, Any]:
+    if line.startswith(_OF_MERGES):
+        raise InputError(f"{place}: a merge left its marks in the baseline: keep all entries")
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -252,6 +260,26 @@ class Accepted:
                 if entry.incoming in ids and entry.fingerprint not in found
             )
         )
+
+    def renamed(self, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+        """Guess which accepted articles have another path now.
+
+        Returns
+        -------
+        list of (str, str)
+            Old and new path, sorted: where an article whose id is its path has the finding that is
+            accepted of another one.
+        """
+        accepted: dict[tuple[str, str], list[str]] = {}
+        for entry in self._entries.values():
+            accepted.setdefault((entry.rule, entry.source), []).append(entry.incoming)
+        pairs = {
+            (old, found.incoming.id)
+            for found in findings
+            if found.state == "new" and found.source and found.incoming.id == found.incoming.path
+            for old in accepted.get((found.rule, found.source.id), [])
+        }
+        return sorted(pairs)
 
     def expired(self) -> list[str]:
         """Say which entries have expired, in words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from dedup.errors import InputError, UsageError
@@ -11,8 +12,30 @@ from dedup.errors import InputError, UsageError
 _PATIENCE = 60  # seconds for one call of git
 
 
-def changed_files(since: str, folder: Path | None = None) -> frozenset[str]:
-    """Return the real paths of files that differ from a revision of the repository.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What git says has changed.
+
+    Parameters
+    ----------
+    root : str
+        Real path of the repository.
+    files : frozenset of str
+        Real paths of the files that differ.
+    """
+
+    root: str
+    files: frozenset[str]
+
+    def holds(self, path: str | None) -> bool:
+        """Tell whether a file, by its real path, has changed; what is not in reach of git has."""
+        if path is None or not Path(path).is_relative_to(self.root):
+            return True
+        return path in self.files
+
+
+def changed_files(since: str, folder: Path | None = None) -> Changed:
+    """Find the files that differ from a revision of the repository.
 
     Parameters
     ----------
@@ -30,7 +53,7 @@ def changed_files(since: str, folder: Path | None = None) -> frozenset[str]:
         If there is no git, no repository, or history is too short to tell.
     """
     folder = folder or Path.cwd()
-    root = _git(folder, "rev-parse", "--show-toplevel").strip()
+    root = _git(folder, "rev-parse", "--show-toplevel").removesuffix("\n")
     base = _base(folder, since)
     listed = _git(
         folder, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", base, "--"
@@ -39,7 +62,8 @@ def changed_files(since: str, folder: Path | None = None) -> frozenset[str]:
         folder, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"
     )
     names = [name for name in (listed + untracked).split("\0") if name]
-    return frozenset(os.path.realpath(Path(root, name)) for name in names)
+    files = frozenset(os.path.realpath(Path(root, name)) for name in names)
+    return Changed(root=os.path.realpath(root), files=files)
 
 
 def _base(folder: Path, since: str) -> str:
@@ -66,7 +90,7 @@ def _git(folder: Path, *arguments: str) -> str:
     run = _ask(folder, *arguments)
     if run.returncode:
         reason = run.stderr.strip().splitlines() or ["git failed"]
-        raise InputError(f"--changed-since: {reason[0]}")
+        raise InputError(f"--changed-since: {reason[0].removeprefix('fatal: ')}")
     return run.stdout
 
 

@@ -13,6 +13,7 @@ from dedup.config.policy import LEVELS
 from dedup.evidence.credits import Names, crediting, names_behind
 from dedup.gate.findings import CheckedArticle, Finding, Pair
 from dedup.gate.passages import Sides, changes_of, matches_of
+from dedup.gate.wording import chance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ _WORDS: Mapping[Rule, str] = {
     "reuse/rewritten-uncredited": "{likely} rewrites {source}, or what that was made of, "
     "without credit",
     "reuse/partial-uncredited": "{likely} takes part of its text from {source} without credit",
-    "reuse/self": "reuses {source} of the own archive",
+    "reuse/self": "reuses {source} of {owner}",
     "reuse/credited": "reuses {source} {credit}",
 }
 _LIKELY = ((0.9, "very likely"), (0.7, "likely"), (0.0, "perhaps"))
@@ -55,6 +56,8 @@ class Edge:
     source_kept : bool, default=True
         Whether the source's text is kept. If not, the verdict rests on equal sentences and has no
         probability.
+    order_told : bool, default=True
+        Whether it is known that the source came first.
     """
 
     incoming: Article
@@ -64,6 +67,7 @@ class Edge:
     alignment: Alignment
     verdict: Verdict
     source_kept: bool = True
+    order_told: bool = True
 
 
 def least_probability(policy: Policy) -> float:
@@ -130,6 +134,7 @@ class _Ruling:
     threshold: float
     credit: str | None = None
     agreement: Source | None = None
+    same_outlet: bool = False
 
 
 def _ruling(edge: Edge, policy: Policy, names: Names) -> _Ruling | None:
@@ -144,8 +149,14 @@ def _rule_for(edge: Edge, policy: Policy, names: Names) -> _Ruling | None:
     agreement = _agreement(edge, policy, names)
     credit = crediting(edge.incoming, edge.source, names)
     told = None if credit is None else str(credit)
-    if _is_own(edge.source, policy):
-        return _Ruling(rule="reuse/self", threshold=_limit(policy, "reuse/self"), credit=told)
+    same_outlet = _is_of_outlet(edge, names)
+    if same_outlet or _is_own(edge.source, policy):
+        return _Ruling(
+            rule="reuse/self",
+            threshold=_limit(policy, "reuse/self"),
+            credit=told,
+            same_outlet=same_outlet,
+        )
     if agreement and verdict.reused_share["a"] > agreement.max_share:
         return _Ruling(
             rule="reuse/over-licence",
@@ -167,6 +178,12 @@ def _limit(policy: Policy, rule: Rule) -> float:
 def _passes(verdict: Verdict, rule: RulePolicy) -> bool:
     enough = verdict.reused_share["a"] >= rule.min_share
     return enough and verdict.probability >= rule.min_probability
+
+
+def _is_of_outlet(edge: Edge, names: Names) -> bool:
+    """Tell whether both articles are of one outlet, which owes itself no credit."""
+    outlet = names.key(edge.incoming.outlet)
+    return bool(outlet) and outlet == names.key(edge.source.outlet)
 
 
 def _is_own(source: Article, policy: Policy) -> bool:
@@ -213,6 +230,7 @@ def _finding(
         source_share=verdict.reused_share["b"],
         reasons=verdict.reasons,
         credit=ruled.credit,
+        order_told=edge.order_told,
         matches=matches_of(edge.alignment, sides),
         changes=changes,
         pair=_pair(edge),
@@ -227,12 +245,11 @@ def _level(edge: Edge, policy: Policy, ruled: _Ruling) -> Level:
 
 
 def _message(edge: Edge, ruled: _Ruling, incoming: str, source: str) -> str:
-    share = f"{100 * edge.verdict.reused_share['a']:.0f} % of its words"
-    agreed = ruled.agreement
+    share, agreed = 100 * edge.verdict.reused_share["a"], ruled.agreement
     if ruled.rule == "reuse/over-licence" and agreed is not None:
         return (
-            f"{incoming} takes {share} from {source}: "
-            f"more than the {100 * agreed.max_share:.0f} % agreed with {agreed.name}"
+            f"{incoming} takes {share:.3g} % of its words from {source}: "
+            f"more than the {100 * agreed.max_share:.3g} % agreed with {agreed.name}"
         )
     if ruled.credit:
         credit = f"and credits {ruled.credit}"
@@ -240,12 +257,18 @@ def _message(edge: Edge, ruled: _Ruling, incoming: str, source: str) -> str:
         credit = f"by agreement with {agreed.name}" if agreed else ""
     chance_of = edge.verdict.probability
     likely = next(words for least, words in _LIKELY if chance_of >= least)
-    words = _WORDS[ruled.rule].format(source=source, credit=credit, likely=likely)
+    words = _WORDS[ruled.rule].format(
+        source=source,
+        credit=credit,
+        likely=likely,
+        owner=f"its own outlet, {edge.source.outlet}" if ruled.same_outlet else "the own archive",
+    )
     if edge.source_kept:
-        chance = f"probability {edge.verdict.probability:.2f}, limit {ruled.threshold:.2f}"
+        sure = f"probability {chance(chance_of)}, limit {ruled.threshold:.2f}"
     else:
-        chance = "by its sentences alone, as the text of the source is not kept"
-    return f"{incoming} {words} ({chance}; {share})"
+        sure = "by its sentences alone, as the text of the source is not kept"
+    order = "" if edge.order_told else "; which of them came first is not told"
+    return f"{incoming} {words} ({sure}; {share:.0f} % of its words{order})"
 
 
 def _drift(
@@ -276,6 +299,7 @@ def _drift(
         source_share=verdict.reused_share["b"],
         reasons=verdict.reasons,
         credit=ruled.credit,
+        order_told=edge.order_told,
         matches=matches_of(edge.alignment, sides),
         changes=changes,
         pair=_pair(edge),

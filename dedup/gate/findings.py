@@ -140,6 +140,9 @@ class Finding:
         What speaks for the verdict, the weightiest first.
     credit : str or None
         The credit that was found, and where: ``Reuters (dateline)``.
+    order_told : bool
+        Whether it is known that the source came first: it is of the archive, or dates or credits
+        say so. If not, the two may change places.
     matches : tuple of Match
         In order of the incoming text.
     changes : tuple of Change
@@ -165,6 +168,7 @@ class Finding:
     source_share: float = 0.0
     reasons: tuple[str, ...] = ()
     credit: str | None = None
+    order_told: bool = True
     matches: tuple[Match, ...] = ()
     changes: tuple[Change, ...] = ()
     justification: str | None = None
@@ -178,8 +182,8 @@ class CheckResult:
     Parameters
     ----------
     findings : tuple of Finding
-        Worst first: new before known before ignored, then by level, probability and share; ties
-        in order of ids and rule.
+        Worst first: new before known before ignored, then by level, reuse before what could not be
+        read, then by probability and share; ties in order of ids and rule.
     articles : tuple of CheckedArticle
         All incoming articles that were checked, in order of path and line.
     absent : tuple of str

@@ -35,12 +35,24 @@ def later_of(
     ['a', 'b']
     """
     a, b = first[0], second[0]
-    order = _compared(a.published, b.published)
-    if not order:
-        order = {"a_from_b": 1, "b_from_a": -1}.get(relation_of(a, b), 0)
-    if not order:
-        order = 1 if a.id > b.id else -1
+    order = order_of(a, b) or (1 if a.id > b.id else -1)
     return (first, second) if order > 0 else (second, first)
+
+
+def order_of(a: Article, b: Article) -> int:
+    """Tell which of two articles came later, by their dates or else by their credits.
+
+    Parameters
+    ----------
+    a, b : Article
+
+    Returns
+    -------
+    int
+        1 if ``a`` came later, -1 if ``b`` did, 0 if nobody knows.
+    """
+    order = _compared(a.published, b.published)
+    return order or {"a_from_b": 1, "b_from_a": -1}.get(relation_of(a, b), 0)
 
 
 def _compared(a: str | None, b: str | None) -> int:
@@ -62,12 +74,16 @@ def _moment(text: str) -> datetime:
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings: new, known, ignored; then by level, probability, share, ids and rule."""
+    """Sort findings: new, known, ignored; then by level, probability, share, ids and rule.
+
+    What could not be read comes last of its level, so that it takes no findings' room.
+    """
     return sorted(
         findings,
         key=lambda found: (
             STATES.index(found.state),
             -LEVELS.index(found.level),
+            found.source is None,
             -(1.0 if found.probability is None else found.probability),
             -found.incoming_share,
             found.incoming.id,

@@ -48,7 +48,7 @@ RULES: Mapping[Rule, RuleText] = MappingProxyType(
         ),
         "reuse/self": RuleText(
             title="Own text reused",
-            meaning="The article reuses text of the newsroom's own archive.",
+            meaning="The article reuses text of its own outlet, or of the newsroom's own archive.",
             advice="Link to the earlier article if readers should know.",
         ),
         "reuse/credited": RuleText(

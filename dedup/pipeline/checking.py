@@ -27,7 +27,7 @@ from dedup.gate.deciding import (
     names_of,
     shown_path,
 )
-from dedup.gate.ordering import later_of, worst_first
+from dedup.gate.ordering import later_of, order_of, worst_first
 from dedup.gate.passages import REUSED
 from dedup.pipeline.collecting import Workers, collect, temporary_store
 from dedup.pipeline.judging import prepared
@@ -36,9 +36,10 @@ from dedup.pipeline.sources import Candidate, CollectedSources, Found, with_line
 from dedup.text import TEXT_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dedup.evidence import Alignment, Verdict
+    from dedup.gate.changed import Changed
     from dedup.pipeline.collecting import Collection
     from dedup.pipeline.sources import Sources
     from dedup.readers import Problem
@@ -79,8 +80,8 @@ class Check:
     policy : Policy
     options : SearchOptions
     marks : Marks
-    changed : frozenset of str, optional
-        Real paths of files; findings are reported of articles from them alone.
+    changed : Changed, optional
+        Findings are reported of articles from these files alone.
     as_of : str, optional
         The moment at which an index is looked at.
     """
@@ -88,7 +89,7 @@ class Check:
     policy: Policy = field(default_factory=Policy)
     options: SearchOptions = field(default_factory=SearchOptions)
     marks: Marks = NOTHING_ACCEPTED
-    changed: frozenset[str] | None = None
+    changed: Changed | None = None
     as_of: str | None = None
 
 
@@ -164,12 +165,8 @@ def check_collection(
     """
     desk = _Desk(incoming, how)
     edges = desk.edges(sources, workers)
-    if desk.capped:
-        who = (
-            "1 incoming article has"
-            if desk.capped == 1
-            else f"{desk.capped} incoming articles have"
-        )
+    if count := len(desk.crowded):
+        who = "1 incoming article has" if count == 1 else f"{count:,} incoming articles have"
         on_notice(f"{who} more than {MOST_SOURCES} possible sources: only the likeliest are judged")
     judged = _judged(edges, desk.wanted, least_probability(how.policy), workers, on_progress)
     names = names_of(how.policy)
@@ -178,7 +175,7 @@ def check_collection(
         relation = relation_of(edge.incoming, edge.source, names)
         verdict = replace(edge.verdict, relation=relation)
         findings += decide(replace(edge, verdict=verdict), how.policy, names)
-    marked = worst_first([how.marks.mark(finding) for finding in findings])
+    marked = worst_first(map(how.marks.mark, findings))
     return CheckResult(
         findings=tuple(marked),
         articles=tuple(desk.reported()),
@@ -243,7 +240,7 @@ class _Desk:
         self._articles = list(self._look())
         self._ids = {known.shown.id for known in self._articles}
         self._places = {known.place for known in self._articles if known.place}
-        self.capped = 0  # incoming articles with too many candidates
+        self.crowded: set[int] = set()  # rows of incoming articles with too many candidates
         self.wanted = 0  # pairs to judge
 
     def _look(self) -> Iterator[_Incoming]:
@@ -252,7 +249,7 @@ class _Desk:
             for article, line in with_lines(self._collection, range(first, last)):
                 place = _place(article, line)
                 changed = self._how.changed
-                is_changed = changed is None or (place is not None and place[0] in changed)
+                is_changed = changed is None or changed.holds(place[0] if place else None)
                 yield _Incoming(checked(article, line), place, is_changed)
 
     def reported(self) -> list[CheckedArticle]:
@@ -267,7 +264,8 @@ class _Desk:
             for candidate in sources.candidates(self._collection)
             if self._articles[candidate.row].changed
         ]
-        kept = self._capped(wanted)
+        kept = _likeliest(wanted)
+        self.crowded |= {one.row for one in set(wanted) - set(kept)}
         inner = self._inner(workers)
         self.wanted = len(kept) + len(inner)
         return self._fetched(sources, kept, inner)
@@ -287,7 +285,8 @@ class _Desk:
             seconds = self._fetch([pair[1] for pair in pairs])
             for first, second in zip(firsts, seconds, strict=True):
                 later, earlier = later_of(first, second)
-                yield _Pair(later, Found(*earlier))
+                order_told = order_of(first[0], second[0]) != 0
+                yield _Pair(later, Found(*earlier), order_told=order_told)
 
     def _fetch(self, rows: Sequence[int]) -> list[tuple[Article, int | None]]:
         return with_lines(self._collection, rows)
@@ -295,39 +294,63 @@ class _Desk:
     def _is_incoming(self, article: Article, line: int | None) -> bool:
         return article_id(article) in self._ids or _place(article, line) in self._places
 
-    def _capped(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        by_row: dict[int, list[Candidate]] = {}
-        for candidate in candidates:
-            by_row.setdefault(candidate.row, []).append(candidate)
-        kept: list[Candidate] = []
-        for _, found in sorted(by_row.items()):
-            found.sort(key=lambda one: (-one.strength, one.key))
-            self.capped += len(found) > MOST_SOURCES
-            kept += found[:MOST_SOURCES]
-        return kept
-
     def _inner(self, workers: Workers) -> list[tuple[int, int]]:
         """Find pairs of incoming articles, of which one at least is reported on."""
         if len(self._collection) < 2:  # noqa: PLR2004 - a pair
             return []
         table = find_pairs(self._collection, replace(self._how.options, judge=False), workers)
         strengths = table.containment.max(axis=1, initial=0).tolist()
-        pairs = table.pairs.tolist()
+        first = self._first_copies()
         both = [
             Candidate(row, key, strength)
-            for (a, b), strength in zip(pairs, strengths, strict=True)
-            if self._articles[a].changed or self._articles[b].changed
+            for (a, b), strength in zip(table.pairs.tolist(), strengths, strict=True)
+            if (self._articles[a].changed or self._articles[b].changed)
+            and self._is_worth(a, b, first)
             for row, key in ((a, b), (b, a))
         ]
-        return sorted({(min(one[:2]), max(one[:2])) for one in self._capped(both)})
+        wanted, kept = (
+            {(min(one[:2]), max(one[:2])) for one in of} for of in (both, _likeliest(both))
+        )
+        self.crowded |= {row for pair in wanted - kept for row in pair}
+        return sorted(kept)
+
+    def _first_copies(self) -> dict[str, int]:
+        """Find the first of the articles with the same text, by date and id, for each text."""
+        first: dict[str, int] = {}
+        ages = [(known.shown.published or "~", known.shown.id) for known in self._articles]
+        for row, known in enumerate(self._articles):
+            digest = known.shown.digest
+            first[digest] = min(first.get(digest, row), row, key=lambda one: ages[one])
+        return first
+
+    def _is_worth(self, a: int, b: int, first: Mapping[str, int]) -> bool:
+        """Tell whether to judge a pair: not a file with itself, and a copy with the first alone."""
+        one, other = self._articles[a], self._articles[b]
+        if one.place is not None and one.place == other.place:
+            return False
+        digest = one.shown.digest
+        return digest != other.shown.digest or first[digest] in {a, b}
+
+
+def _likeliest(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keep what is likeliest of each article."""
+    by_row: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_row.setdefault(candidate.row, []).append(candidate)
+    return [
+        one
+        for _, found in sorted(by_row.items())
+        for one in sorted(found, key=lambda one: (-one.strength, one.key))[:MOST_SOURCES]
+    ]
 
 
 class _Pair(NamedTuple):
-    """An incoming article with the line of its record, a source, and their estimated Jaccard."""
+    """An incoming article with the line of its record, a source, and what is known of the two."""
 
     incoming: tuple[Article, int | None]
     source: Found
     near: float | None = None
+    order_told: bool = True
 
 
 class _Task(NamedTuple):
@@ -372,6 +395,7 @@ def _edge(pair: _Pair, alignment: Alignment, verdict: Verdict) -> Edge:
         alignment=alignment,
         verdict=verdict,
         source_kept=pair.source.traces is None,
+        order_told=pair.order_told,
     )
 
 

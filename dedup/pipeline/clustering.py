@@ -153,7 +153,7 @@ def _divide(component: _Component) -> list[_Group]:
     twins = _twins(shingles)
     similarity = search.jaccard(search.take_rows(shingles, np.array([same[0] for same in twins])))
     groups = []
-    for linked in _linked(similarity, threshold):
+    for linked in search.linked_groups(similarity, threshold):
         members = sorted(twin for member in linked for twin in twins[member])
         if len(members) > 1:
             least = float(similarity[np.ix_(linked, linked)].min())
@@ -198,18 +198,6 @@ def _twins(shingles: search.Ragged) -> list[list[int]]:
     for row in range(len(shingles)):
         twins.setdefault(search.distinct(shingles.row(row)).tobytes(), []).append(row)
     return list(twins.values())
-
-
-def _linked(similarity: NDArray[np.float64], threshold: float) -> list[NDArray[np.int64]]:
-    from scipy.cluster import hierarchy
-    from scipy.spatial.distance import squareform
-
-    if len(similarity) == 1:
-        return [np.zeros(1, np.int64)]
-    distances = squareform(1 - similarity, checks=False)
-    tree = hierarchy.linkage(distances, method="average")
-    labels = hierarchy.fcluster(tree, t=1 - threshold, criterion="distance")
-    return [np.flatnonzero(labels == label) for label in np.unique(labels)]
 
 
 def _named(groups: Sequence[_Group], ids: Sequence[str]) -> Iterator[Cluster]:

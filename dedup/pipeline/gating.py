@@ -21,7 +21,7 @@ from dedup.pipeline.sources import CollectedSources, IndexedSources
 from dedup.readers import Options, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dedup.config.settings import Settings
     from dedup.gate import CheckResult
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dedup.pipeline.store import Store
     from dedup.readers import Problem
 
+_TEXTS_AT_ONCE = 16
 _FEW = 4  # incoming articles, for which starting processes takes longer than judging
 
 
@@ -123,7 +124,8 @@ def check_paths(
         If a path does not exist, either side holds no article, or the baseline is damaged.
     """
     baseline = _baseline(settings, update_baseline=update_baseline)
-    accepted = Accepted(baseline, settings.policy.ignored, _day(as_of))
+    today = _day(as_of)
+    accepted = Accepted(baseline, settings.policy.ignored, today)
     for said in accepted.expired():
         listener.on_notice(said)
     how = Check(
@@ -140,10 +142,12 @@ def check_paths(
         )
     hall = _Hall(settings, how, listener)
     result = hall.check(paths)
+    for said in _hints(result, accepted, settings.baseline, changed_since):
+        listener.on_notice(said)
     if update_baseline:
         levels = LEVELS[LEVELS.index(settings.policy.fail_level) :]
         baseline = updated(baseline, result.findings, parameters=parameters, levels=levels)
-        result = _marked_again(result, Accepted(baseline, settings.policy.ignored, _day(as_of)))
+        result = _marked_again(result, Accepted(baseline, settings.policy.ignored, today))
     return Run(result=result, baseline=baseline, sources_unreadable=hall.sources_unreadable)
 
 
@@ -167,12 +171,35 @@ def _day(as_of: str | None) -> date:
         ) from error
 
 
+def _hints(
+    result: CheckResult, accepted: Accepted, baseline: str | None, changed_since: str | None
+) -> Iterator[str]:
+    """Say what explains a result that may surprise."""
+    if changed_since is not None and not result.articles:
+        yield f"no article has changed since {changed_since}, so there is nothing to report"
+    for old, new in accepted.renamed(result.findings):
+        if not Path(old).exists():
+            yield (
+                f"{old} is accepted in {baseline} but not there any more: if it is now {new}, "
+                "give it that name in the baseline"
+            )
+
+
 def _marked_again(result: CheckResult, accepted: Accepted) -> CheckResult:
     marked = worst_first(
         accepted.mark(found) if found.state == "new" else found for found in result.findings
     )
     absent = accepted.absent(marked, result.articles)
     return replace(result, findings=tuple(marked), absent=absent)
+
+
+def _refuse_wordless(collection: Collection, paths: Sequence[str]) -> None:
+    """Refuse articles that are all empty: a check of them would pass for nothing."""
+    for first in range(0, len(collection), _TEXTS_AT_ONCE):
+        rows = range(first, min(first + _TEXTS_AT_ONCE, len(collection)))
+        if any(char.isalnum() for article in collection.articles(rows) for char in article.text):
+            return
+    raise InputError(f"no words in any article of {', '.join(paths)}")
 
 
 @dataclass
@@ -194,10 +221,12 @@ class _Hall:
             sources = self._index(stack)  # first, as one that cannot be used needs no reading
             store = stack.enter_context(temporary_store(options))
             incoming = self._collect(paths, searches, store, self._incoming_problem)
+            _refuse_wordless(incoming, paths)
             is_light = sources is not None and len(incoming) <= _FEW
             workers = stack.enter_context(Workers(1 if is_light else self._jobs))
             if sources is None:
                 old = self._collect(settings.against, searches, store, self._source_problem)
+                _refuse_wordless(old, settings.against)
                 name = ", ".join(settings.against)
                 sources = CollectedSources(name, old, settings.search, workers)
             return check_collection(
@@ -252,7 +281,13 @@ class _Hall:
         store: Store,
         on_problem: Callable[[Problem], object],
     ) -> Collection:
-        one_unit = len(plan(paths)) <= 1
+        left_out: list[str] = []
+        one_unit = len(plan(paths, on_skip=left_out.append)) <= 1
+        if left_out:
+            more = f" and {len(left_out) - 1:,} more" if len(left_out) > 1 else ""
+            self.listener.on_notice(
+                f"{left_out[0]}{more} left out: by their names no files that articles are read from"
+            )
         with Workers(1 if one_unit else self._jobs) as workers:
             return collect_paths(paths, searches, store, workers, on_problem=on_problem)
 

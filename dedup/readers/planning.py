@@ -7,7 +7,7 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from posixpath import normpath
+from posixpath import abspath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dedup.errors import InputError
@@ -100,7 +100,7 @@ def plan(
     files: dict[str, _File] = {}
     for path in paths:
         for file in _expand(_posix(path), on_skip):
-            files.setdefault(normpath(file.path), file)
+            files.setdefault(abspath(file.path), file)
     unit_bytes = unit_bytes or UNIT_BYTES
     groups = _groups(files.values(), unit_bytes)
     return [unit for group in groups for unit in _units(group, unit_bytes)]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dedup.readers.problems import Item
 
 _LANGUAGE = re.compile(r"""<html\b[^>]{,500}?\blang=["']?(?P<tag>[\w-]+)""", re.IGNORECASE)
+# As the page says, and not as a year in its text suggests; whatever today's date is.
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "9999-12-31"}
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -47,7 +49,10 @@ def _extract(page: str) -> dict[str, Any]:
         logging.getLogger(library).addHandler(logging.NullHandler())  # problems are told once, here
     # lxml refuses a declared encoding in what is decoded already.
     found: Any = bare_extraction(
-        _DECLARATION.sub("", page, count=1), with_metadata=True, include_comments=False
+        _DECLARATION.sub("", page, count=1),
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params=_DATES,
     )
     language = _LANGUAGE.search(page)
     return {

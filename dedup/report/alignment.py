@@ -10,8 +10,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from dedup.report.kinds import LOOKS
-from dedup.report.labels import cut_middle, per_cent
+from dedup.gate import chance
+from dedup.report.kinds import LOOKS, VERDICTS
+from dedup.report.labels import cut_middle, per_cent, short_names
 from dedup.report.screen import console_for_stdout
 from dedup.version import __version__
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         Alignment,
         Drift,
         Kind,
-        Label,
         Mark,
         MarkedWord,
         Relation,
@@ -36,13 +36,6 @@ if TYPE_CHECKING:
     )
 
 _DECIMALS = 6
-_LABELS: dict[Label, str] = {
-    "near_duplicate": "Near-duplicate",
-    "rewritten": "Rewritten",
-    "partly_reused": "Partly reused",
-    "same_event": "Same event, independent reports",
-    "unrelated": "Unrelated",
-}
 _RELATIONS: dict[Relation, str] = {
     "a_from_b": "a was made from b, as the credits say",
     "b_from_a": "b was made from a, as the credits say",
@@ -130,8 +123,9 @@ def _verdict_page(verdict: Verdict) -> dict[str, object]:
 
 def _verdict(verdict: Verdict) -> list[Text]:
     """Say what was decided, who made which from whose, and what speaks for it."""
-    chance = f"probability of a shared source {verdict.probability:.2f}"
-    lines = [Text(f"{_LABELS[verdict.label]}: {chance}", "bold")]
+    heading = VERDICTS[verdict.label].heading
+    told = f"{heading}: probability of a shared source {chance(verdict.probability)}"
+    lines = [Text(told, "bold")]
     if verdict.relation != "undetermined":
         lines.append(Text(_RELATIONS[verdict.relation]))
     return [*lines, *(Text(f"- {reason}") for reason in verdict.reasons)]
@@ -156,9 +150,8 @@ def _shares(alignment: Alignment, side: Side) -> dict[Kind, float]:
 def _table(alignment: Alignment, a: Article, b: Article, width: int) -> Table:
     half = max((width - 1) // 2, 1)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for article in (a, b):
-        header = Text(cut_middle(article.id, max(half - 1, 2)))
-        table.add_column(header, width=half - 1, overflow="fold")
+    for name in _names(a, b, max(half - 1, 2)):
+        table.add_column(Text(name), width=half - 1, overflow="fold")
     words_a, words_b = _words_by_start(alignment)
     partners: dict[int, set[int]] = defaultdict(set)
     for link in alignment.links:
@@ -175,6 +168,13 @@ def _table(alignment: Alignment, a: Article, b: Article, width: int) -> Table:
             Text("\n").join(cells_a[i] for i in left), Text("\n").join(cells_b[j] for j in right)
         )
     return table
+
+
+def _names(a: Article, b: Article, width: int) -> list[str]:
+    """Give both ids, without the folder that they share where there is no room for it."""
+    if max(len(a.id), len(b.id)) <= width:
+        return [cut_middle(article.id, width) for article in (a, b)]
+    return short_names([a.id, b.id], width)
 
 
 def _rows(alignment: Alignment) -> list[tuple[list[int], list[int]]]:
@@ -215,9 +215,9 @@ def _cells(
     starts = sorted(words)
     at = 0
     for number, sentence in enumerate(sentences, start=1):
-        letter, style, _ = LOOKS[sentence.kind]
-        head = f"{letter} {number} "
-        cell = Text(head + _clean(text[sentence.start : sentence.end]), style)
+        look = LOOKS[sentence.kind]
+        head = f"{look.letter} {number} "
+        cell = Text(head + _clean(text[sentence.start : sentence.end]), look.style)
         while at < len(starts) and starts[at] < sentence.end:
             word = words[starts[at]]
             shift = len(head) - sentence.start
@@ -238,14 +238,14 @@ def _summary(name: str, shares: Mapping[Kind, float]) -> Text:
     """Say how much of a side is of which kind, most first, what is new at the end."""
     found = [kind for kind in shares if shares[kind]]
     found.sort(key=lambda kind: (kind == "new", -shares[kind]))
-    parts = [f"{per_cent(shares[kind])} % {LOOKS[kind][2]}" for kind in found]
+    parts = [f"{per_cent(shares[kind])} % {LOOKS[kind].name}" for kind in found]
     return Text(f"{name}: {', '.join(parts) or 'no words'}")
 
 
 def _legend() -> Text:
     legend = Text()
-    for letter, style, name in LOOKS.values():
-        legend.append(f"{letter} {name}", style)
+    for look in LOOKS.values():
+        legend.append(f"{look.letter} {look.name}", look.style)
         legend.append("  ")
     legend.rstrip()
     return legend

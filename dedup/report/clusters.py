@@ -113,6 +113,10 @@ def _numbers(cluster: Cluster) -> tuple[str, str, str]:
 def print_clusters(table: ClusterTable, console: Console | None = None) -> None:
     """Print the largest clusters, at most 50, and how many articles they hold."""
     console = console or console_for_stdout()
+    if not table.clusters:
+        count = "1 article" if table.n_articles == 1 else f"{table.n_articles:,} articles"
+        console.print(Text(f"No clusters: {count}, no two with the same text.", "bold"))
+        return
     shown = table.clusters[:_MOST_ON_SCREEN]
     grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     headers, left_out = fitting(_COLUMNS, console.width - _REPRESENTATIVE_WIDTH)

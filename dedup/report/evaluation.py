@@ -127,9 +127,9 @@ def _blocks(evaluation: Evaluation) -> Iterator[RenderableType]:
     if evaluation.search:
         yield from _block("Search", _figures(_search_figures(evaluation.search)))
     if verdict := evaluation.verdict:
-        title = f"Verdict: pairs with reuse {verdict.positives:,}, without {verdict.negatives:,}"
+        title = f"Verdict: {_pairs(verdict.positives)} with reuse, {verdict.negatives:,} without"
         yield from _block(title, _figures(_verdict_figures(verdict)))
-        yield from _block(f"Flagged from {verdict.threshold:g} on", _figures(verdict.flagged))
+        yield from _block(f"Flagged from probability {verdict.threshold:g} on", _flagged(verdict))
     if evaluation.passages:
         yield from _block("Passages", _passages(evaluation.passages))
     if links := evaluation.links:
@@ -147,7 +147,10 @@ def _block(title: str, table: Table) -> tuple[RenderableType, ...]:
 
 
 def _search_figures(search: SearchScores) -> dict[str, float | None]:
-    return {"recall": search.recall, "candidates per article": search.candidates_per_article}
+    return {
+        "recall of pairs with reuse": search.recall,
+        "candidates per article": search.candidates_per_article,
+    }
 
 
 def _verdict_figures(verdict: VerdictScores) -> dict[str, float | None]:
@@ -158,6 +161,18 @@ def _verdict_figures(verdict: VerdictScores) -> dict[str, float | None]:
         "calibration error (ECE)": verdict.ece,
         "recall at 1 % false alarms": verdict.recall_at_1pct_fpr,
     }
+
+
+def _flagged(verdict: VerdictScores) -> Table:
+    rows = {
+        label: (_number(share), f"{verdict.labels[label]:,}")
+        for label, share in verdict.flagged.items()
+    }
+    return _grid(("share", "pairs"), rows)
+
+
+def _pairs(count: int) -> str:
+    return "1 pair" if count == 1 else f"{count:,} pairs"
 
 
 def _passages(passages: PassageScores) -> Table:

@@ -56,11 +56,15 @@ def check_writable(path: Path) -> None:
         If it cannot.
     """
     try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            os.close(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+        real = path.resolve()
+        if real.is_dir():
+            raise InputError(f"{path}: cannot be written: it is a folder")
+        if real.exists() and not real.is_file():
+            os.close(os.open(real, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+        elif not real.parent.is_dir():
+            raise InputError(f"{path}: cannot be written: there is no folder {path.parent}")
         else:
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}."):
+            with tempfile.NamedTemporaryFile(dir=real.parent, prefix=f".{real.name}."):
                 pass
     except OSError as error:
         if error.errno != errno.ENXIO:  # a pipe that nobody reads yet

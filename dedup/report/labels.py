@@ -56,22 +56,6 @@ def per_cent(value: float) -> str:
     return f"{hundredths:.1f}" if hundredths < 9.95 else f"{hundredths:.0f}"  # noqa: PLR2004
 
 
-def chance(probability: float) -> str:
-    """Write a probability with two decimals; only what is certain is 0 or 1.
-
-    Examples
-    --------
-    >>> [chance(probability) for probability in (0, 0.0012, 0.8649, 0.9961, 1)]
-    ['0.00', '<0.01', '0.86', '>0.99', '1.00']
-    """
-    hundredths = round(100 * probability)
-    if hundredths == 0 and probability > 0:
-        return "<0.01"
-    if hundredths == 100 and probability < 1:  # noqa: PLR2004 - as many as there are
-        return ">0.99"
-    return f"{probability:.2f}"
-
-
 def printable(text: str) -> str:
     r"""Replace control characters, so that a name cannot move the cursor or change colours.
 

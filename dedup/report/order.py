@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.search import linked_groups
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,6 +71,45 @@ def related_tree(values: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.
         method="average",
         optimal_ordering=len(by_id) <= _MOST_OPTIMAL,
     )
+
+
+def related_groups(
+    values: NDArray[np.float64], ids: Sequence[str], *, least: float
+) -> list[list[int]]:
+    """Divide articles into groups of related ones; see ``search.linked_groups``.
+
+    Parameters
+    ----------
+    values, ids
+        As for ``related_order``.
+    least : float
+        In (0, 1].
+
+    Returns
+    -------
+    list of list of int
+        Ascending row numbers of each group of two or more articles, in order of the first; a
+        group is the same whatever the order of the rows.
+    """
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
+    related = sparse.csr_array((np.maximum(values, values.T) >= least).astype(np.int8))
+    # What shares no such pair cannot have such a mean: the parts are small, and divided alone.
+    _, labels = csgraph.connected_components(related, directed=False)
+    parts: dict[int, list[int]] = {}
+    for row in _by_id(ids):
+        parts.setdefault(int(labels[row]), []).append(row)
+    groups = [group for rows in parts.values() for group in _divided(values, rows, least)]
+    return sorted(group for group in groups if len(group) > 1)
+
+
+def _divided(values: NDArray[np.float64], rows: Sequence[int], least: float) -> Iterator[list[int]]:
+    similarity = values[np.ix_(rows, rows)]
+    similarity = np.maximum(similarity, similarity.T)
+    np.fill_diagonal(similarity, 1)
+    for group in linked_groups(similarity, least):
+        yield sorted(rows[at] for at in group.tolist())
 
 
 def _by_id(ids: Sequence[str]) -> list[int]:

@@ -148,12 +148,20 @@ class PairTable:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a record for each pair, as the JSON Lines hold it."""
+        for record in self.measured():
+            yield {
+                name: round(value, _DECIMALS) if isinstance(value, float) else value
+                for name, value in record.items()
+            }
+
+    def measured(self) -> Iterator[dict[str, Any]]:
+        """Yield the same with nothing rounded."""
         columns = (
             self.pairs.tolist(),
             self.near.tolist(),
             self.rewrite.tolist(),
-            self.jaccard.round(_DECIMALS).tolist(),
-            self.containment.round(_DECIMALS).tolist(),
+            self.jaccard.tolist(),
+            self.containment.tolist(),
         )
         rows = zip(*columns, strict=True)
         for number, ((a, b), near, rewrite, jaccard, (of_a, of_b)) in enumerate(rows):
@@ -183,8 +191,7 @@ class PairTable:
 def _verdict_fields(verdict: Verdict) -> dict[str, object]:
     shares = (verdict.reused_share["a"], verdict.reused_share["b"])
     values = (verdict.label, verdict.probability, verdict.relation, *shares)
-    rounded = (round(v, _DECIMALS) if isinstance(v, float) else v for v in values)
-    return dict(zip(_VERDICT_FIELDS, rounded, strict=True))
+    return dict(zip(_VERDICT_FIELDS, values, strict=True))
 
 
 def csv_line(cells: Sequence[object]) -> str:
@@ -211,6 +218,9 @@ def print_pairs(table: PairTable, console: Console | None = None) -> None:
     from dedup.report.screen import console_for_stdout, fitting
 
     console = console or console_for_stdout()
+    if not len(table):
+        console.print(Text("No pairs: the search sees no text in common.", "bold"))
+        return
     shown = table.strongest(_MOST_ON_SCREEN)
     judged = shown.verdicts is not None
     columns = [column for column in _COLUMNS if judged or column[0] not in _OF_VERDICTS]
@@ -243,7 +253,7 @@ def _grid(shown: PairTable, headers: Sequence[str], names: Mapping[str, str], wi
         grid.add_column(header, no_wrap=True, max_width=width)  # in cells; some take two
     for header in headers:
         grid.add_column(header, justify="right" if header in _NUMBERS else "left", no_wrap=True)
-    for record in shown.records():
+    for record in shown.measured():
         ends = (Text(names[record[end]]) for end in ("a", "b"))
         grid.add_row(*ends, *(_cell(record, header) for header in headers))
     return grid

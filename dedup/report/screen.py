@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 PAGE_WIDTH = 200  # where there is no terminal to fit
+USUAL_WIDTH = 80
 
 
 def console_for_stdout() -> Console:
@@ -21,6 +22,8 @@ def console_for_stdout() -> Console:
     console = Console(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PAGE_WIDTH
+    elif console.width == 0:  # what some terminals and job runners set COLUMNS to
+        console.width = USUAL_WIDTH
     return console
 
 

@@ -1,6 +1,7 @@
 """Batches of texts in, sketches and similarities out; rows are numbers, never articles."""
 
 from dedup.search.bands import Bands, choose_bands
+from dedup.search.linkage import linked_groups
 from dedup.search.minhash import (
     MinHashScheme,
     Signatures,
@@ -42,6 +43,7 @@ __all__ = [
     "from_datasketch",
     "incidence",
     "jaccard",
+    "linked_groups",
     "near_pairs",
     "rewrite_pairs",
     "shared_sizes",

@@ -29,9 +29,13 @@ def written(folder: Path, text: str, name: str = "dedup.toml") -> Path:
         ("[search]\nshingle = 2.5", "search.shingle must be a whole number in [1, 1000], got 2.5"),
         ("[search]\nnear = 1", "search.near must be true or false, got 1"),
         ("search = 3", "1: search must be a table, got 3"),
+        (
+            '[[source]]\nname = "NTK"',
+            "1: source is no key of the configuration; did you mean sources?",
+        ),
         ('[check]\nfail-on = "all"', 'check.fail-on must be one of any, new, none, got "all"'),
-        ('agencies = "NTK"', 'agencies must be a list of texts, got "NTK"'),
-        ("agencies = [3]", "agencies must be a list of texts, got a list"),
+        ('agencies = "NTK"', 'agencies must be a list of texts, none of them empty, got "NTK"'),
+        ('agencies = [3, ""]', 'agencies must be a list of texts, none of them empty, got [3, ""]'),
         ('sources = "NTK"', 'sources must be tables headed [[sources]], got "NTK"'),
         ('[[sources]]\naliases = ["a"]', "1: sources[1] lacks name"),
         (
@@ -41,7 +45,7 @@ def written(folder: Path, text: str, name: str = "dedup.toml") -> Path:
         ('[[ignore]]\nincoming = "a"\nsource = "b"\nreason = "c"', "1: ignore[1] lacks owner"),
         (
             '[[ignore]]\nincoming="a"\nsource="b"\nreason="c"\nowner="d"\nexpires="2026-01-01"',
-            "6: ignore[1].expires must be a day such as 2026-12-31",
+            '6: ignore[1].expires must be a day such as 2026-12-31, without quotation marks, got "',
         ),
         ("[check", "dedup.toml: no valid TOML:"),
     ],

@@ -122,6 +122,7 @@ def test_pairs_that_say_nothing_of_reuse_are_only_flagged() -> None:
     scores = score_verdicts([0.9, 0.1, 0.5, 0.4], [1, 0, None, None], ["y", "n", "event", "event"])
 
     assert scores.flagged == {"event": 0.5, "n": 0.0, "y": 1.0}
+    assert scores.labels == {"event": 2, "n": 1, "y": 1}
     assert (scores.positives, scores.negatives) == (1, 1)
     assert scores.brier == pytest.approx(0.01)
 

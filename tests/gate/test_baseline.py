@@ -1,6 +1,7 @@
 """The baseline file: edges that were accepted, one a line."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -73,11 +74,12 @@ def test_what_is_written_is_read(some: list[Entry]) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", ":1: broken JSON in the baseline"),
+        ("{", ":1: broken JSON in the baseline"),
         ("[]", ":1: no JSON object"),
         ('{"dedup-baseline": 2}', ":1: no baseline of version 1, got 2"),
         ('{"schema": 1}', ":1: no baseline of version 1, got None"),
         ('{"dedup-baseline": 1}\n{', ":2: broken JSON"),
+        ('{"dedup-baseline": 1}\n<<<<<<< HEAD\n', ":2: a merge left its marks in the baseline"),
         (
             '{"dedup-baseline": 1}\n\n{"incoming": "a"}',
             ":3: the entry of the baseline lacks 'rule'",
@@ -175,3 +177,34 @@ def test_the_hash_of_parameters_ignores_their_order() -> None:
     assert parameters_hash({"a": 1, "b": 2}) == parameters_hash({"b": 2, "a": 1})
     assert parameters_hash({"a": 1}) != parameters_hash({"a": 2})
     assert json.loads(next(iter(baseline_lines(Baseline()))))["dedup-baseline"] == 1
+
+
+def test_an_empty_file_accepts_nothing(tmp_path: Path) -> None:
+    """Who makes the file by hand may begin with an empty one."""
+    path = tmp_path / "accepted.jsonl"
+    path.write_text("\n")
+
+    assert read_baseline(path) == Baseline()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="no such device here")
+def test_a_device_is_no_baseline() -> None:
+    """What never ends is not read."""
+    with pytest.raises(InputError, match="/dev/zero: a device is no baseline"):
+        read_baseline(Path("/dev/zero"))
+
+
+def test_an_accepted_article_that_was_renamed_is_guessed() -> None:
+    """A new finding of a file, where the same rule and source are accepted of another one."""
+    accepted = Accepted(
+        Baseline(entries=(Entry(incoming="old.txt", source="w", rule="reuse/near-duplicate"),)),
+        (),
+        date(2026, 3, 1),
+    )
+    new = finding("new.txt", "w")
+    of_file = replace(new, incoming=replace(new.incoming, path="new.txt"))
+    of_record = replace(new, incoming=replace(new.incoming, path="news.jsonl", line=3))
+
+    assert accepted.renamed([of_file]) == [("old.txt", "new.txt")]
+    assert accepted.renamed([of_record, replace(of_file, state="known")]) == []
+    assert accepted.renamed([replace(of_file, source=replace(new.source, id="v"))]) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dedup.errors import InputError, UsageError
-from dedup.gate.changed import changed_files
+from dedup.gate.changed import Changed, changed_files
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -30,8 +30,8 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def names(found: frozenset[str]) -> set[str]:
-    return {Path(path).name for path in found}
+def names(found: Changed) -> set[str]:
+    return {Path(path).name for path in found.files}
 
 
 def test_edits_renames_and_new_files_count(repository: Path) -> None:
@@ -56,7 +56,7 @@ def test_edits_renames_and_new_files_count(repository: Path) -> None:
         "untracked\nfile.txt",
         ".gitignore",
     }
-    assert str(news.resolve() / "edited.txt") in found
+    assert str(news.resolve() / "edited.txt") in found.files
 
 
 def test_only_own_changes_count_on_a_branch(repository: Path) -> None:
@@ -66,7 +66,16 @@ def test_only_own_changes_count_on_a_branch(repository: Path) -> None:
     git(repository, "commit", "-qam", "theirs")
     git(repository, "checkout", "-q", "main")
 
-    assert changed_files("start", repository) == frozenset()
+    assert changed_files("start", repository).files == frozenset()
+
+
+def test_what_git_cannot_know_has_changed(repository: Path, tmp_path: Path) -> None:
+    """Standard input and files outside the repository count, files that are the same do not."""
+    found = changed_files("start", repository)
+
+    assert found.holds(None)
+    assert found.holds(str(tmp_path.resolve() / "elsewhere.txt"))
+    assert not found.holds(str(repository.resolve() / "news" / "same.txt"))
 
 
 def test_an_unknown_revision_is_wrong_usage(repository: Path) -> None:
@@ -100,7 +109,7 @@ def test_histories_that_never_met(repository: Path) -> None:
 
 def test_outside_a_repository(tmp_path: Path) -> None:
     """A folder that git knows nothing of is a clear failure."""
-    with pytest.raises(InputError, match="--changed-since: fatal: not a git repository"):
+    with pytest.raises(InputError, match="--changed-since: not a git repository"):
         changed_files("HEAD", tmp_path)
 
 

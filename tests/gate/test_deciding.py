@@ -182,6 +182,31 @@ def test_the_own_archive_has_its_own_rule() -> None:
     )
 
 
+def test_an_outlet_owes_itself_no_credit() -> None:
+    """An article of the source's outlet, by any of its names, reuses its own text."""
+    policy = Policy(sources=(Source(name="Northern Wire", aliases=("NW",)),))
+
+    found = decided(edge(outlet="NW"), policy)[0]
+
+    assert (found.rule, found.level) == ("reuse/self", "note")
+    assert "reuses wire of its own outlet, Northern Wire" in found.message
+    assert decided(edge(outlet=""), policy)[0].rule == "reuse/rewritten-uncredited"
+
+
+def test_who_came_first_is_not_made_up() -> None:
+    """Where neither dates nor credits tell the order, the message and the finding say so."""
+    found = decided(replace(edge(), order_told=False))[0]
+
+    assert not found.order_told
+    assert found.message.endswith("60 % of its words; which of them came first is not told)")
+    assert decided(edge())[0].order_told
+
+
+def test_no_message_is_certain() -> None:
+    """Not even a probability that rounds to 1 is told as 1."""
+    assert "probability >0.99, limit 0.50" in decided(edge(probability=1.0))[0].message
+
+
 def test_a_fingerprint_is_of_edge_and_rule_alone() -> None:
     """Text, probability and policy change nothing; ids and rule do."""
     one, other = decided(edge())[0], decided(edge(probability=0.99, share=0.9))[0]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dedup import Article
-from dedup.gate.ordering import later_of, worst_first
+from dedup.gate.ordering import later_of, order_of, worst_first
 from tests.gate.test_baseline import finding
 
 TEXT = "A kite festival opened on the dunes."
@@ -45,18 +45,26 @@ def test_credits_decide_where_dates_do_not() -> None:
     wire = Article(id="b", text=TEXT, outlet="Northern Wire")
 
     assert first_of(paper, wire) == "a"
+    assert (order_of(paper, wire), order_of(wire, paper)) == (1, -1)
+
+
+def test_without_dates_and_credits_nobody_knows() -> None:
+    """The order of ids is an order, and no knowledge."""
+    first, second = Article(id="a", text=TEXT), Article(id="b", text=TEXT)
+
+    assert order_of(first, second) == order_of(second, first) == 0
 
 
 @given(st.data())
 def test_the_worst_comes_first_whatever_the_order(data: st.DataObject) -> None:
     """New before known before ignored, then level, probability, share, ids and rule."""
     ranked = [
-        finding("u", None, "input/unreadable"),
         finding("a", "w", probability=0.9),
         finding("a", "w", probability=0.8, incoming_share=0.5),
         finding("b", "v", probability=0.8),
         finding("b", "w", "reuse/credited", probability=0.8),
         finding("b", "w", "reuse/self", probability=0.8),
+        finding("u", None, "input/unreadable"),
         finding("a", "w", level="warning", probability=1.0),
         finding("a", "w", level="note", probability=1.0),
         replace(finding("a", "w", probability=1.0), state="known"),

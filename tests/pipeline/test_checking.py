@@ -182,6 +182,23 @@ def test_very_many_copies_are_capped_with_a_notice(monkeypatch: pytest.MonkeyPat
     ]
 
 
+def test_copies_of_one_text_make_a_star() -> None:
+    """Each incoming copy leads to the archive and to the first copy, not to all others."""
+    copies = [
+        replace(STORY["heavy"], id=f"c{n}", outlet=f"Site {n}", published=f"2026-01-0{9 - n}")
+        for n in range(8)
+    ]
+
+    found = edges(check(copies, [STORY["wire"]]))
+
+    assert {edge for edge in found if edge[2] == STORY["wire"].id} == {
+        ("reuse/rewritten-uncredited", copy.id, STORY["wire"].id) for copy in copies
+    }
+    assert {edge[1:] for edge in found if edge[2] != STORY["wire"].id} == {
+        (f"c{n}", "c7") for n in range(7)
+    }
+
+
 def test_a_low_limit_listens_to_weak_evidence() -> None:
     """A policy that asks for less than the verdict does gets a finding with its matches."""
     rules = {name: replace(rule, min_probability=0.0) for name, rule in DEFAULT_RULES.items()}

@@ -55,6 +55,7 @@ def test_a_file_is_planned_once():
     write("f/a.txt", "b.txt")
 
     assert planned("b.txt", "f", "./b.txt", "f/a.txt", "f/../f") == ["b.txt", "f/a.txt"]
+    assert planned("f", str(Path("f").absolute())) == ["f/a.txt"]
 
 
 def test_loops_of_links_end():

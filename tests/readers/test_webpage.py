@@ -29,6 +29,16 @@ def test_page_is_an_article(read_back):
     assert problems == []
 
 
+def test_a_date_is_the_page_s_own(read_back):
+    """A year in the text is no date of publication, and what the head says may lie ahead."""
+    pytest.importorskip("trafilatura")
+    undated = PAGE.replace("2025-03-04T09:20:00Z", "").replace("on Tuesday", "from 2016 to 2021")
+    ahead = PAGE.replace("2025-03-04", "2093-03-04")
+
+    assert read_back("p.html", undated)[0][0].published is None
+    assert read_back("p.html", ahead)[0][0].published == "2093-03-04"
+
+
 @pytest.mark.parametrize("page", ["", "<html></html>"])
 def test_page_without_text_is_a_problem(read_back, page):
     """A page in which no article is found is told."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from dedup import Article
 from dedup.evidence import align, judge, prepare
+from dedup.gate import chance
 from dedup.report.alignment import alignment_json, print_alignment
 from tests.evidence.strategies import articles
 
@@ -48,6 +50,26 @@ def test_colours_go_with_the_letters() -> None:
     page = screen(_A, _B, colour=True)
 
     assert "\x1b[4;38;2;213;94;0m27\x1b[0m" in page
+
+
+def test_what_is_not_certain_is_not_written_as_1() -> None:
+    """A probability just below 1 is told as above .99, as everywhere."""
+    document = prepare(_A)
+    verdict = judge(document, document, align(document, document))
+    verdict = replace(verdict, probability=0.9999)
+
+    page = screen(_A, _A, verdict=verdict)
+
+    assert page.splitlines()[0].endswith("probability of a shared source >0.99")
+
+
+def test_names_that_do_not_fit_lose_their_folder_first() -> None:
+    """Two articles of one long folder can be told apart on a narrow screen."""
+    folder = "agency/stories/of/the/month/"
+    long = [replace(article, id=folder + article.id) for article in (_A, _B)]
+
+    assert screen(*long, 200).split()[:2] == [article.id for article in long]
+    assert screen(*long, 60).split()[:2] == ["wire", "site"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
@@ -109,6 +131,6 @@ def test_the_verdict_is_told_if_there_is_one() -> None:
     assert "verdict" not in bare
     assert told["verdict"]["label"] == verdict.label
     assert told["verdict"]["reasons"] == list(verdict.reasons)
-    assert f"source {verdict.probability:.2f}" in page.splitlines()[0]
+    assert page.splitlines()[0].endswith(f"source {chance(verdict.probability)}")
     unwrapped = " ".join(page.split())
     assert all(f"- {reason}" in unwrapped for reason in verdict.reasons)

@@ -61,6 +61,24 @@ def test_the_last_line_counts() -> None:
     assert "archive/ as of 2031-01-31; " in screen(check(as_of="2031-01-31"))
 
 
+def test_passages_are_shown_of_the_worst_sources() -> None:
+    """Of five sources of one article all are named, and two shown side by side."""
+    sources = [article(f"archive/{n}.txt") for n in range(5)]
+
+    page = screen(check(*(finding(source=source) for source in sources)))
+
+    assert all(f"from {source.id}" in page for source in sources)
+    assert page.count("Keepers counted 72 ships") == 2
+
+
+def test_an_order_that_is_not_known_is_not_claimed() -> None:
+    """Where nobody knows which came first, the line of the source says so."""
+    unknown = screen(check(finding(order_told=False)))
+
+    assert "from archive/wire.txt (Northern Wire); which of them came first is not told" in unknown
+    assert "came first" not in screen(check(finding()))
+
+
 def test_accepted_findings_are_greyed_with_their_reason() -> None:
     """A known finding takes a grey line that says why; its passages are not shown."""
     page = screen(check(finding(state="known", justification="agreed, I. Brandt")), colour=True)

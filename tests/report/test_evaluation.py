@@ -75,7 +75,8 @@ def test_the_table_shows_every_part() -> None:
     """Each part has a title and its figures; what is undefined is a dash."""
     lines = [" ".join(line.split()) for line in screen(WHOLE).splitlines()]
 
-    assert "Verdict: pairs with reuse 1, without 1" in lines
+    assert "Verdict: 1 pair with reuse, 1 without" in lines
+    assert "copy 1.000 1" in lines
     assert "AUC 1.000" in lines
     assert "all 0.631 1.000 1.000 2.000 1 2" in lines
     assert "none – – – 1.000 0 0" in lines

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given
 
 from dedup import Article, matrix
-from dedup.report.order import related_order
+from dedup.report.order import related_groups, related_order
 from tests.strategies import stories
 
 
@@ -65,6 +65,24 @@ def test_a_huge_matrix_is_ordered_by_id() -> None:
     order = related_order(np.broadcast_to(np.float64(0), (5001, 5001)), ids)
 
     assert order == list(reversed(range(5001)))
+
+
+@given(st.permutations(range(6)))
+def test_a_chain_of_pairs_makes_no_group(order: list[int]) -> None:
+    """Two events that one article links stay apart, whatever the order of the rows."""
+    values = np.eye(6)
+    for rows in ((0, 1, 2), (3, 4, 5)):
+        values[np.ix_(rows, rows)] = np.maximum(values[np.ix_(rows, rows)], 0.8)
+    values[2, 3] = 0.75  # in one direction only, as containment may be
+    ids = [f"a{row}" for row in order]
+
+    groups = related_groups(values[np.ix_(order, order)], ids, least=0.5)
+
+    assert sorted(sorted(ids[row] for row in group) for group in groups) == [
+        ["a0", "a1", "a2"],
+        ["a3", "a4", "a5"],
+    ]
+    assert related_groups(np.eye(2), ["a", "b"], least=0.5) == []
 
 
 def test_strongest_pairs_come_strongest_first() -> None:

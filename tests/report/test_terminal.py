@@ -2,13 +2,17 @@
 
 import io
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from dedup import Article, SearchOptions, cluster, matrix, pairs
+from dedup.evidence import Verdict
+from dedup.report import PairTable
 from dedup.report.clusters import print_clusters
 from dedup.report.pairs import print_pairs
+from dedup.report.screen import printed_for_stdout
 from dedup.report.terminal import print_matrix
 
 
@@ -75,6 +79,16 @@ def test_colours_are_explained_where_there_are_any() -> None:
     assert "30-60" not in page()
 
 
+def test_a_terminal_that_says_it_has_no_width_gets_the_usual_one(monkeypatch) -> None:
+    """Where COLUMNS is 0 the result is printed all the same."""
+    monkeypatch.setenv("COLUMNS", "0")
+    found = matrix([Article(id="a", text="a b c"), Article(id="b", text="a b c d")])
+
+    page = printed_for_stdout(print_matrix, found)
+
+    assert page.splitlines()[1].split() == ["1", "a", "·", "100"]
+
+
 def listing(table, show, width: int) -> list[str]:
     console = Console(file=io.StringIO(), width=width)
     show(table, console)
@@ -96,6 +110,42 @@ def test_headers_of_pairs_are_whole_or_left_out(width: int, judge: bool) -> None
         assert (header in lines[2]) != (header in note.partition("Too narrow for: ")[2])
     assert "…" not in lines[2]
     assert max(map(cell_len, lines)) <= width
+
+
+def test_only_all_is_written_as_100_per_cent() -> None:
+    """A share or a probability just below 1 is not rounded up on the screen."""
+    verdict = Verdict(
+        label="rewritten",
+        probability=0.99998,
+        relation="undetermined",
+        reused_share={"a": 1.0, "b": 1.0},
+        reasons=(),
+    )
+    table = PairTable(
+        ids=["a", "b"],
+        pairs=np.array([[0, 1]]),
+        near=np.array([True]),
+        rewrite=np.array([False]),
+        jaccard=np.array([0.99996]),
+        containment=np.array([[0.99997, 1.0]]),
+        verdicts=(verdict,),
+    )
+
+    lines = listing(table, print_pairs, 120)
+
+    assert lines[3].split() == ["a", "b", ">99", "100", ">99", "near", ">99", "rewritten"]
+
+
+def test_nothing_found_is_said_in_a_line() -> None:
+    """Without pairs and clusters there is no empty table to puzzle over."""
+    alone = [Article(id="a", text="A ferry ran aground off Tarn on Tuesday with 212 aboard.")]
+
+    assert listing(pairs(alone), print_pairs, 80) == [
+        "No pairs: the search sees no text in common."
+    ]
+    assert listing(cluster(alone), print_clusters, 80) == [
+        "No clusters: 1 article, no two with the same text."
+    ]
 
 
 @pytest.mark.parametrize("width", [30, 60])

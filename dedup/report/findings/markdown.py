@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dedup.gate import RULES
+from dedup.gate import RULES, chance
 from dedup.report.findings.words import (
     Group,
     accepted_as,
-    chance,
+    article_name,
     change_words,
     checked,
     clip,
@@ -100,7 +100,7 @@ _ACCEPTED_HEAD = "Findings that the baseline or the policy allows."
 
 def _article(group: Group) -> Iterable[tuple[int, str]]:
     title = group.article.title
-    name = _code(group.article.path or group.article.id)
+    name = _code(article_name(group.article))
     heading = f"### {name}" + (f": {escape(clip(title, _MOST_IN_NAME))}" if title else "")
     for number, finding in enumerate(group.findings):
         yield 1, (f"{heading}\n\n" if number == 0 else "") + _finding(finding, group)

@@ -91,6 +91,7 @@ def _finding(finding: Finding, *, fails: bool) -> dict[str, object]:
         },
         "reasons": list(finding.reasons),
         "credit": finding.credit,
+        "order_told": finding.order_told,
         "matches": [_match(match) for match in finding.matches],
         "changes": [_change(change) for change in finding.changes],
         "justification": finding.justification,

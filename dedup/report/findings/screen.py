@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dedup.gate import RULES
+from dedup.gate import RULES, chance
 from dedup.report.findings.words import (
     accepted_as,
-    chance,
+    article_name,
     change_words,
     checked,
     clip,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MOST_ARTICLES = 50
 _MOST_MATCHES = 3
+_MOST_WITH_PASSAGES = 2
 _MOST_CHANGES = 5
 _LINES_OF_PASSAGE = 4
 _INDENT = 2
@@ -51,8 +52,9 @@ _STYLES: Mapping[Level, str] = {"error": "bold red", "warning": "bold yellow", "
 def print_findings(result: CheckResult, console: Console | None = None) -> None:
     """Print what was found about each incoming article, worst first, and a line that sums up.
 
-    New findings are shown with their evidence, and so are known ones that fail; notes stand in a
-    few lines, accepted findings greyed in one.
+    New findings are shown with their evidence, and so are known ones that fail; passages are shown
+    of the worst two sources of an article. Notes stand in a few lines, accepted findings greyed in
+    one.
     """
     console = console or console_for_stdout()
     groups = grouped(result.findings)
@@ -63,7 +65,7 @@ def print_findings(result: CheckResult, console: Console | None = None) -> None:
         rest = sum(len(group.findings) for group in groups[MOST_ARTICLES:])
         more = counted(len(groups) - MOST_ARTICLES, "more article has", "more articles have")
         console.print(Text(f"{more} {counted(rest, 'finding')}; --report writes them all."), Text())
-    if legend := _legend(open_findings(result)):
+    if legend := _legend(one for group in groups[:MOST_ARTICLES] for one in _proven(group, shown)):
         console.print(legend, Text())
     console.print(Text(f"{checked(result)}; {outcome(result)}.", _style_of(result)))
 
@@ -74,22 +76,38 @@ def _style_of(result: CheckResult) -> str:
 
 def _article(group: Group, shown: set[int], width: int) -> RenderableType:
     article = group.article
-    name = Text(cut_middle(article.path or article.id, width), "bold")
+    name = Text(cut_middle(article_name(article), width), "bold")
     parts: list[RenderableType] = [name]
     if article.title:
         parts.append(Text(clip(article.title, width), "italic"))
+    proven = set(map(id, _proven(group, shown)))
     for finding in group.findings:
-        lines = _finding(finding, group, width) if id(finding) in shown else _accepted(finding)
-        parts.append(Padding(Parts(*lines), (0, 0, 0, _INDENT)))
+        if id(finding) not in shown:
+            parts.append(_indented(*_accepted(finding)))
+        else:
+            passages = finding.matches if id(finding) in proven else ()
+            parts.append(_indented(*_finding(finding, group, passages, width)))
     return Parts(*parts)
 
 
-def _finding(finding: Finding, group: Group, width: int) -> Iterator[RenderableType]:
+def _proven(group: Group, shown: set[int]) -> list[Finding]:
+    """Give the findings that are shown with passages."""
+    fitting = [one for one in group.findings if id(one) in shown and _shows_passages(one)]
+    return fitting[:_MOST_WITH_PASSAGES]
+
+
+def _finding(
+    finding: Finding, group: Group, passages: tuple[Match, ...], width: int
+) -> Iterator[RenderableType]:
     yield _headline(finding)
     facts: list[RenderableType] = [*_facts(finding), *_changes(group.changes(finding))]
-    if _shows_passages(finding):
-        facts.append(_passages(finding.matches, width - 2 * _INDENT))
-    yield Padding(Parts(*facts), (0, 0, 0, _INDENT))
+    if passages:
+        facts.append(_passages(passages, width - 2 * _INDENT))
+    yield _indented(*facts)
+
+
+def _indented(*lines: RenderableType) -> Padding:
+    return Padding(Parts(*lines), (0, 0, 0, _INDENT), expand=False)
 
 
 def _shows_passages(finding: Finding) -> bool:
@@ -101,7 +119,7 @@ def _headline(finding: Finding) -> Text:
     line = Text(finding.level, _STYLES[finding.level])
     line.append(f"  {RULES[finding.rule].title}", "bold default")
     place = spot(finding)
-    if place.line:
+    if place.line and place.line != finding.incoming.line:  # that of a record stands above
         at = f"line {place.line}" + (f", column {place.column}" if place.column else "")
         line.append(f"  {at}", _ACCEPTED)
     return line
@@ -111,7 +129,8 @@ def _facts(finding: Finding) -> Iterator[Text]:
     if finding.source is None:
         yield Text(clip(finding.message, _MOST_IN_LINE))
         return
-    yield Text(f"from {source_name(finding)}")
+    order = "" if finding.order_told else "; which of them came first is not told"
+    yield Text(f"from {source_name(finding)}{order}")
     if is_drift(finding):
         return
     yield Text(_measures(finding))
@@ -173,12 +192,7 @@ def _accepted(finding: Finding) -> Iterator[RenderableType]:
 
 
 def _legend(findings: Iterable[Finding]) -> Text:
-    shown = {
-        match.kind
-        for finding in findings
-        if _shows_passages(finding)
-        for match in finding.matches[:_MOST_MATCHES]
-    }
+    shown = {match.kind for finding in findings for match in finding.matches[:_MOST_MATCHES]}
     legend = Text()
     for kind, look in LOOKS.items():
         if kind in shown:

@@ -21,7 +21,6 @@ _MOST_IN_ARCHIVE = 200
 _MOST_IN_NAME = 200
 _MOST_IN_DETAIL = 60
 _MOST_IN_REASON = 400
-_ALMOST = 0.995
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,22 @@ class Place:
     def __str__(self) -> str:
         numbers = (self.line, self.column if self.line else None)
         return ":".join([self.path, *(str(number) for number in numbers if number)])
+
+
+def article_name(article: CheckedArticle) -> str:
+    """Name an article by its id, and by its file where the id does not tell that.
+
+    Examples
+    --------
+    >>> from dedup.gate import CheckedArticle
+    >>> article_name(CheckedArticle(id="ferry", digest="", path="news.jsonl", line=3))
+    'ferry in news.jsonl:3'
+    >>> article_name(CheckedArticle(id="ferry.txt", digest="", path="ferry.txt"))
+    'ferry.txt'
+    """
+    if article.path is None or article.id.startswith(article.path):
+        return article.id
+    return f"{article.id} in {Place(path=article.path, line=article.line)}"
 
 
 def place_of(article: CheckedArticle, region: Region | None = None) -> Place:
@@ -133,17 +148,6 @@ def clip(text: str, most: int) -> str:
     return (whole if space and len(whole) > most // 2 else cut[:-1]).rstrip() + _ELLIPSIS
 
 
-def chance(probability: float) -> str:
-    """Write a probability with two decimals; what is not certain is not written as 1.
-
-    Examples
-    --------
-    >>> chance(0.8649), chance(0.9961)
-    ('0.86', '>0.99')
-    """
-    return f"{probability:.2f}" if probability < _ALMOST else ">0.99"
-
-
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun.
 
@@ -200,10 +204,10 @@ def accepted_as(finding: Finding) -> str:
 
 
 def source_name(finding: Finding) -> str:
-    """Name the source of a finding: its file or id, and who published it."""
+    """Name the source of a finding, and who published it."""
     if finding.source is None:
         return ""
-    name = clip(finding.source.path or finding.source.id, _MOST_IN_NAME)
+    name = clip(article_name(finding.source), _MOST_IN_NAME)
     details = (finding.source.outlet, finding.source.published)
     about = ", ".join(clip(detail, _MOST_IN_DETAIL) for detail in details if detail)
     return f"{name} ({about})" if about else name

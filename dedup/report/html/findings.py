@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from dedup.gate import RULES
 from dedup.report.html.about import Datum, about
 from dedup.report.html.entries import Ends, Shelf, shelve
-from dedup.report.html.looks import DRIFTS, STYLES, VERDICTS
+from dedup.report.html.looks import DRIFTS
 from dedup.report.html.page import page
-from dedup.report.kinds import LOOKS
+from dedup.report.kinds import LOOKS, VERDICTS
 from dedup.report.labels import per_cent
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _view(finding: Finding, shelf: Shelf, told: set[Ends], *, failing: bool) -> 
 def _match(match: Match) -> MatchView:
     look = LOOKS[match.kind]
     return MatchView(
-        style=STYLES[match.kind],
+        style=look.sheet,
         letter=look.letter,
         name=look.name,
         incoming=match.incoming.text.strip(),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dedup.report.html.about import about, datum_of
 from dedup.report.html.entries import Entry, headlines, shelve, shown_names
-from dedup.report.html.looks import VERDICTS
 from dedup.report.html.page import page
 from dedup.report.html.pair import worst_first
+from dedup.report.kinds import VERDICTS
 from dedup.report.labels import per_cent
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def pairs_page(
     judged = table.verdicts is not None
     shown = table.strongest(MOST_LISTED)
     names = shown_names(articles[row].id for row in shown.pairs.ravel().tolist())
-    found = list(zip(_strengths(shown), shown.pairs.tolist(), shown.records(), strict=True))
+    found = list(zip(_strengths(shown), shown.pairs.tolist(), shown.measured(), strict=True))
     values = {(record["a"], record["b"]): value for value, _, record in found}
     shelf = shelve(
         sorted(pairs, key=lambda p: (-values.get((p.a.id, p.b.id), 0.0), worst_first(p)))

@@ -9,10 +9,12 @@ import numpy as np
 
 from dedup.report.html.about import about, datum_of
 from dedup.report.html.entries import Entry, Shelf, headlines, shelve, shown_names
-from dedup.report.html.looks import MEASURES, VERDICTS
+from dedup.report.html.looks import MEASURES
 from dedup.report.html.page import page
 from dedup.report.html.pair import worst_first
+from dedup.report.kinds import VERDICTS
 from dedup.report.labels import per_cent, short_names
+from dedup.report.order import related_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,17 +152,8 @@ def _whole(value: float) -> str:
 
 
 def _groups(matrix: SimilarityMatrix) -> list[list[int]]:
-    """Give the articles that hang together by pairs of half or more, the largest group first."""
-    from scipy import sparse  # slow to import, and few matrices are so large
-    from scipy.sparse import csgraph
-
-    values = np.maximum(matrix.values, matrix.values.T)
-    related = sparse.csr_array((values >= _RELATED).astype(np.int8))
-    _, labels = csgraph.connected_components(related, directed=False)
-    groups: dict[int, list[int]] = {}
-    for row, label in enumerate(labels.tolist()):
-        groups.setdefault(label, []).append(row)
-    found = [rows for rows in groups.values() if len(rows) > 1]
+    """Give the rows of related articles, the largest group first."""
+    found = related_groups(matrix.values, matrix.ids, least=_RELATED)
     return sorted(found, key=lambda rows: (-len(rows), min(matrix.ids[row] for row in rows)))
 
 

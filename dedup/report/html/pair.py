@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from dedup.evidence import KINDS, LABELS, REUSE
-from dedup.report.html.looks import DRIFTS, MEANINGS, STYLES, UNKNOWN_SOURCE, VERDICTS
+from dedup.evidence import COPIED, KINDS, LABELS, REUSE, REWORDED, links_in_order
+from dedup.report.html.looks import DRIFTS, UNKNOWN_SOURCE
 from dedup.report.html.texts import paragraphs
-from dedup.report.kinds import LOOKS
+from dedup.report.kinds import LOOKS, VERDICTS
 from dedup.report.labels import per_cent, short_names
 from dedup.text import guess_language, normalize, words
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
-    from dedup.evidence import AlignedSentence, Alignment, Relation, Side
+    from dedup.evidence import AlignedSentence, Alignment, Kind, Relation, Side
     from dedup.gate import Pair
-    from dedup.report.html.looks import Wording
     from dedup.report.html.texts import Sentence
+    from dedup.report.kinds import Wording
 
 _LETTER_ROOM = 0.045  # share of a bar below which a letter does not fit into it
 _TITLE_WIDTH = 100
@@ -149,7 +149,6 @@ def pair_view(pair: Pair, key: str) -> PairView:
     """
     alignment, verdict = pair.alignment, pair.verdict
     columns = (_column(pair, "a"), _column(pair, "b"))
-    threads = _threads(alignment)
     return PairView(
         key=key,
         columns=columns,
@@ -159,8 +158,8 @@ def pair_view(pair: Pair, key: str) -> PairView:
         relation=_relation(verdict.relation, pair) if verdict.label in REUSE else "",
         reasons=verdict.reasons,
         counts=_counts(alignment),
-        threads=threads,
-        order=_order(alignment, threads),
+        threads=_threads(alignment),
+        order=_order(alignment),
         differences=tuple(_differences(alignment)),
         links=len(alignment.links),
     )
@@ -206,7 +205,7 @@ def _bar(alignment: Alignment, side: Side) -> tuple[Segment, ...]:
             width = 100 * shares[kind]
             found.append(
                 Segment(
-                    style=STYLES[kind],
+                    style=LOOKS[kind].sheet,
                     letter=LOOKS[kind].letter,
                     start=round(start, 2),
                     width=round(width, 2),
@@ -223,8 +222,8 @@ def _counts(alignment: Alignment) -> tuple[Count, ...]:
         Count(
             letter=LOOKS[kind].letter,
             name=LOOKS[kind].name,
-            meaning=MEANINGS[kind],
-            style=STYLES[kind],
+            meaning=LOOKS[kind].meaning,
+            style=LOOKS[kind].sheet,
             a=per_cent(a[kind]),
             b=per_cent(b[kind]),
         )
@@ -242,7 +241,7 @@ def _blocks(alignment: Alignment, side: Side) -> tuple[Block, ...]:
             links.setdefault(sentence, []).append(number)
     return tuple(
         Block(
-            style=STYLES[sentence.kind],
+            style=LOOKS[sentence.kind].sheet,
             start=borders[at],
             width=round(borders[at + 1] - borders[at], 1),
             links=tuple(links.get(at, ())),
@@ -258,64 +257,55 @@ def _borders(sentences: Sequence[AlignedSentence]) -> list[float]:
 
 
 def _threads(alignment: Alignment) -> tuple[Thread, ...]:
-    ends = [
-        (number, link, i, j)
-        for number, link in enumerate(alignment.links, start=1)
-        for i in link.a
-        for j in link.b
-    ]
-    ends.sort(key=lambda end: (end[2], end[3]))
-    kept = longest_rise([j for *_, j in ends])
+    counted = _ordered_kinds(alignment)
+    kept = links_in_order(alignment, counted)
     borders_a, borders_b = _borders(alignment.a), _borders(alignment.b)
     return tuple(
         Thread(
-            link=number,
-            style=STYLES[link.kind],
+            link=number + 1,
+            style=LOOKS[link.kind].sheet,
             a=_middle(borders_a, i),
             b=_middle(borders_b, j),
-            moved=at not in kept,
+            moved=link.kind in counted and number not in kept,
         )
-        for at, (number, link, i, j) in enumerate(ends)
+        for number, link in enumerate(alignment.links)
+        for i in link.a
+        for j in link.b
     )
+
+
+def _ordered_kinds(alignment: Alignment) -> frozenset[Kind]:
+    """Give the kinds whose order tells something, as the reasons of a verdict count them.
+
+    That is what was reused; where nothing was, the facts told alike.
+    """
+    reused = COPIED | REWORDED
+    found = {link.kind for link in alignment.links}
+    return reused if found & reused else frozenset(found - {"quote"})
 
 
 def _middle(borders: Sequence[float], at: int) -> float:
     return round((borders[at] + borders[at + 1]) / 2, 1)
 
 
-def longest_rise(values: Sequence[int]) -> set[int]:
-    """Give the places of a longest subsequence that never falls.
-
-    Examples
-    --------
-    >>> sorted(longest_rise([2, 0, 1, 1, 3]))
-    [1, 2, 3, 4]
-    """
-    ends: list[int] = []  # place of the smallest end of a subsequence of each length
-    before: list[int] = []
-    for at, value in enumerate(values):
-        # What may stay equal: the first end that is greater is replaced.
-        length = bisect_left(ends, value + 1, key=lambda place: values[place])
-        before.append(ends[length - 1] if length else -1)
-        ends[length : length + 1] = [at]
-    kept = set()
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        kept.add(at)
-        at = before[at]
-    return kept
+def _order(alignment: Alignment) -> str:
+    """Say in words what the strip shows."""
+    counted = _ordered_kinds(alignment)
+    links = sum(link.kind in counted for link in alignment.links)
+    others = Counter(link.kind for link in alignment.links if link.kind not in counted)
+    told = [_kept(links, len(links_in_order(alignment, counted)))] if links else []
+    if others:
+        kinds = ", ".join(f"{LOOKS[kind].name} ({others[kind]})" for kind in KINDS if others[kind])
+        told.append(f"{'Not counted' if links else 'Links'}: {kinds}.")
+    return " ".join(told) or "No sentence of A is linked to one of B."
 
 
-def _order(alignment: Alignment, threads: Sequence[Thread]) -> str:
-    """Say in a sentence what the strip shows."""
-    if not alignment.links:
-        return "No sentence of A is linked to one of B."
-    moved = len({thread.link for thread in threads if thread.moved})
-    count = len(alignment.links)
-    links = "1 link" if count == 1 else f"{count} links"
-    if not moved:
-        return f"{links}, all in the same order in both." if count > 1 else f"{links}."
-    return f"{links}: {count - moved} in the same order in both, {moved} moved."
+def _kept(links: int, kept: int) -> str:
+    if links == 1:
+        return "1 link."
+    if kept == links:
+        return f"{links} links, all in the same order in both."
+    return f"{links} links: {kept} in the same order in both, {links - kept} moved (dashed)."
 
 
 def _differences(alignment: Alignment) -> list[Difference]:

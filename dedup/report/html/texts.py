@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from dedup.report.html.looks import DRIFTS, STYLES
+from dedup.report.html.looks import DRIFTS
 from dedup.report.kinds import LOOKS
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _sentence(
     where = f": sentence {' and '.join(map(str, partners))} of {other}" if partners else ""
     return Sentence(
         number=number + 1,
-        style=STYLES[span.kind],
+        style=look.sheet,
         label=label,
         told=f"{label}, {look.name}{where}",
         links=tuple(at for at, _ in links),

@@ -258,6 +258,20 @@ def test_cells_are_read_and_opened_by_keyboard(opened) -> None:
     assert page.evaluate("document.activeElement.id") == "p1"
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+def test_an_opened_pair_says_which_it_is(opened, width: int) -> None:
+    """Whoever opens a cell sees the names of the two articles above their texts."""
+    page = opened.show(compared(), width=width, height=700)
+
+    page.locator(".heat tbody td:not(.self) a").first.click()
+    page.wait_for_function("document.activeElement.id == 'p1'")
+
+    names = page.locator("details.entry[open] summary .ends").first.bounding_box()
+    tools = page.locator(".tools").bounding_box()
+    assert names["y"] >= max(tools["y"] + tools["height"], 0)
+    assert names["y"] + names["height"] <= 350
+
+
 def test_findings_can_be_chosen(opened) -> None:
     """Levels and states that are not wanted are hidden, with the articles that have no others."""
     page = opened.show(checked())

@@ -31,9 +31,9 @@ from dedup.report.html import (
 )
 from dedup.report.html.about import about, datum_of
 from dedup.report.html.entries import shelve
-from dedup.report.html.looks import MEANINGS, STYLES
-from dedup.report.html.pair import longest_rise, pair_view
+from dedup.report.html.pair import pair_view
 from dedup.report.html.texts import paragraphs, visible
+from dedup.report.kinds import LOOKS
 from tests.evidence.strategies import articles
 from tests.report import checks
 from tests.report.html.pages import (
@@ -193,21 +193,6 @@ def test_visible_text_is_harmless(text: str) -> None:
     assert visible(shown) == shown
 
 
-@given(st.lists(st.integers(0, 5), max_size=8))
-def test_the_kept_order_is_longest(values: list[int]) -> None:
-    """No choice of links that never falls is longer than the one that is called kept."""
-    kept = longest_rise(values)
-    best = max(
-        size
-        for size in range(len(values) + 1)
-        for chosen in itertools.combinations(values, size)
-        if list(chosen) == sorted(chosen)
-    )
-
-    assert len(kept) == best
-    assert [values[at] for at in sorted(kept)] == sorted(values[at] for at in kept)
-
-
 def test_links_changes_and_drift_are_marked() -> None:
     """A linked sentence names its partner, changed words are marked and drift says what differs."""
     found = Page(pair_page(pair()))
@@ -235,6 +220,25 @@ def test_the_strip_tells_kept_from_moved() -> None:
     assert "2 moved" in view.order
 
 
+def test_the_strip_counts_what_the_reasons_count() -> None:
+    """Quotations neither keep nor break the order; the strip and the verdict give one number."""
+    sentences = [
+        "“We sang until the morning came,” the nurse said on the pier.",
+        *WIRE.text.split("\n\n"),
+    ]
+    quoting = replace(WIRE, id="quoting", text="\n\n".join(sentences))
+    turned = replace(REWRITE, text="\n\n".join([REWRITE.text, sentences[0]]))
+    shown = pair(quoting, turned)
+    view = pair_view(shown, "p1")
+    counted = [reason for reason in view.reasons if "in the same order" in reason]
+    kept, links = re.findall(r"\d+", counted[0].rpartition(",")[2])
+
+    assert view.order.startswith(f"{links} links: {kept} in the same order in both")
+    assert view.order.endswith("Not counted: quotes (1).")
+    quotes = [thread for thread in view.threads if thread.style == LOOKS["quote"].sheet]
+    assert [thread.moved for thread in quotes] == [False]
+
+
 def test_bars_are_whole() -> None:
     """The segments of a bar stand beside each other and fill it."""
     for column in pair_view(pair(), "p1").columns:
@@ -248,9 +252,9 @@ def test_every_kind_has_a_meaning_and_a_style() -> None:
     style = Page(pair_page(pair())).raw["style"]
 
     for kind in KINDS:
-        assert MEANINGS[kind]
-        assert f".k-{STYLES[kind]} {{ --t" in style
-        assert f"--f{STYLES[kind]}: #" in style
+        assert LOOKS[kind].meaning
+        assert f".k-{LOOKS[kind].sheet} {{ --t" in style
+        assert f"--f{LOOKS[kind].sheet}: #" in style
 
 
 def _light(colour: str) -> float:
@@ -325,15 +329,15 @@ def test_cells_never_round_up_to_certainty() -> None:
 
 
 def test_large_matrices_show_groups() -> None:
-    """Above 200 articles only what hangs together is drawn, the largest group first."""
+    """Above 200 articles only groups of related ones are drawn, the largest group first."""
     many = [Article(id=f"n{i:03}", text="") for i in range(201)]
     values = np.eye(201)
-    values[0, 1] = values[1, 0] = values[1, 2] = values[2, 1] = 0.7
+    values[0, 1] = values[1, 2] = values[0, 2] = 0.7
     values[9, 8] = 0.6
 
     text = Page(matrix_page(matrix(*many, values=values))).text
 
-    assert "2 groups of articles" in text
+    assert "2 groups of related articles" in text
     assert "196 articles stand alone" in text
     assert text.index("n000") < text.index("n008")
 
