@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.config import Measure
 
 HERE = Path(__file__).parent
-EVENTS = ("wildfire-valley/", "comet-probe/")  # of the test events: nothing was trained on them
+EVENTS = ("wildfire-valley/", "comet-probe/")
 
 
 def screen(articles: list[dedup.Article], measure: Measure, name: str) -> None:

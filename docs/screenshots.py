@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
-EVENT = "wildfire-valley/"  # one of the test events: nothing was trained on it
+EVENT = "wildfire-valley/"
 PAIR = (EVENT + "wire", EVENT + "heavy")
 COLOURS = 256  # a palette keeps the files small
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.conditions import conditions, save
 from dedup import Article
 from dedup.evidence import KINDS, align, prepare
 from dedup.evidence.links import is_copied
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     Links = set[tuple[int, int]]
 
+RESULTS = Path(__file__).parent / "results" / "links.json"
 CORPUS = Path(__file__).parents[2] / "corpus"
 DERIVED = ("reprint", "light", "heavy", "model", "extreme", "brief", "partial", "mix",
            "agency2_rewrite", "agency2_extreme")  # fmt: skip
@@ -93,12 +95,13 @@ def counts(case: Case, found: Links, quotes: Links) -> NDArray[np.int64]:
     return np.array([len(counted & case.reuse), len(counted), len(case.reuse)])
 
 
-def print_links(rows: Iterable[tuple[str, NDArray[np.int64]]]) -> None:
-    """Print precision, recall and F1 by kind and over all."""
+def print_links(rows: Iterable[tuple[str, NDArray[np.int64]]]) -> dict[str, dict[str, float]]:
+    """Print and return precision, recall and F1 by kind and over all."""
     sums: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(3, np.int64))
     for kind, count in rows:
         sums[kind] += count
         sums["all"] += count
+    figures: dict[str, dict[str, float]] = {}
     print(f"{'links':16} {'gold':>6} {'P':>6} {'R':>6} {'F1':>6}")
     for kind in (*DERIVED, "all"):
         if kind in sums:
@@ -106,10 +109,12 @@ def print_links(rows: Iterable[tuple[str, NDArray[np.int64]]]) -> None:
             precision, recall = right / max(found, 1), right / max(wanted, 1)
             f1 = 2 * right / max(found + wanted, 1)
             print(f"{kind:16} {wanted:6} {precision:6.3f} {recall:6.3f} {f1:6.3f}")
+            figures[kind] = {"gold": wanted, "precision": precision, "recall": recall, "f1": f1}
+    return figures
 
 
-def measure(chosen: Sequence[Case]) -> None:
-    """Align all cases and print both tables."""
+def measure(chosen: Sequence[Case]) -> dict[str, dict[str, float]]:
+    """Align all cases, print both tables and return the first."""
     rows, shares = [], defaultdict(list)
     for case in chosen:
         alignment = align(case.a, case.b)
@@ -122,12 +127,13 @@ def measure(chosen: Sequence[Case]) -> None:
         quotes = case.laid(pair for kind, pair in links if kind == "quote")
         if case.kind in DERIVED:
             rows.append((case.kind, counts(case, found, quotes)))
-    print_links(rows)
+    figures = print_links(rows)
     print(f"\n{'words, per cent':16}", " ".join(f"{kind:>13}" for kind in KINDS))
     for kind in (*DERIVED, *INDEPENDENT):
         if kind in shares:
             means = (np.mean([share[name] for share in shares[kind]]) for name in KINDS)
             print(f"{kind:16}", " ".join(f"{100 * mean:13.1f}" for mean in means))
+    return figures
 
 
 def fit(chosen: Sequence[Case]) -> None:
@@ -215,7 +221,9 @@ def main() -> None:
     if given.fit:
         fit(chosen)
     else:
-        measure(chosen)
+        known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {}
+        figures = {given.events: measure(chosen), "conditions": conditions("numpy", "scipy")}
+        save({**known, **figures}, RESULTS)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parents[2] / "corpus"
 FROM_WIRE = ("reprint", "light", "heavy", "model", "extreme", "brief", "partial", "mix")
 FROM_AGENCY2 = ("agency2_rewrite", "agency2_extreme", "mix")
+Part = Literal["train", "test", "all"]
 _LEADING = 7  # sentences of a shortened article
 _PROOF = 2  # links that make two shortened articles reuse
 
@@ -50,9 +51,9 @@ def values_of(a: Document, b: Document) -> NDArray[np.float64]:
     return evidence(a, b, align(a, b)).values
 
 
-def cases(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
+def cases(corpus: Path, part: Part) -> list[Case]:
     """Measure all labelled pairs within the events of a part."""
-    events = _events(corpus, part)
+    events = events_of(corpus, part)
     documents = _documents(corpus, events)
     return [
         _case(row["a"], row["b"], row["label"], row["reuse"], documents)
@@ -60,9 +61,9 @@ def cases(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
     ]
 
 
-def unrelated(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
+def unrelated(corpus: Path, part: Part) -> list[Case]:
     """Measure pairs of different events: each article with one of the next event."""
-    events = _events(corpus, part)
+    events = events_of(corpus, part)
     documents = _documents(corpus, events)
     by_event = {event: sorted(id_ for id_ in documents if id_.split("/")[0] == event)
                 for event in events}  # fmt: skip
@@ -74,13 +75,13 @@ def unrelated(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
     return [_case(a, b, "unrelated", 0, documents) for a, b in pairs]
 
 
-def shortened(corpus: Path, part: Literal["train", "test"]) -> list[Case]:
+def shortened(corpus: Path, part: Part) -> list[Case]:
     """Measure the leading sentences of agency stories and others: short articles are news too.
 
     They are reuse if the corpus links two or more of these sentences; those with one link are
     left out.
     """
-    events = _events(corpus, part)
+    events = events_of(corpus, part)
     texts = {row["id"]: row["text"] for row in _rows(corpus, "docs", "id", events)}
     ends = {
         row["id"]: row["sentences"][:_LEADING][-1]["end"]
@@ -110,9 +111,11 @@ def _case(a: str, b: str, label: str, reuse: int, documents: Mapping[str, Docume
     )  # fmt: skip
 
 
-def _events(corpus: Path, part: str) -> list[str]:
-    events: list[str] = json.loads((corpus / "split.json").read_text("utf-8"))[part]
-    return sorted(events)  # the order of the list must not change a model
+def events_of(corpus: Path, part: Part) -> list[str]:
+    """Return the names of a part's events, sorted: their order must not change a model."""
+    split: dict[str, list[str]] = json.loads((corpus / "split.json").read_text("utf-8"))
+    return sorted(event for name, events in split.items() if part in {name, "all"}
+                  for event in events)  # fmt: skip
 
 
 def _documents(corpus: Path, events: list[str]) -> dict[str, Document]:

@@ -6,10 +6,9 @@ A logistic regression on piecewise linear functions of the features. What shows 
 rise: what is more alike never looks less like reuse. What tells how much two articles have in
 common anyway, which quotations they chose, how long they are and how far apart partners stand may
 fall (``MAY_FALL``): the more words and facts two reports share, the less a given arrangement of
-them proves. The last step, slope and offset, is fitted on
-what models say of events that they were not fitted on, and on the pairs that the figures are about:
-agency stories with what was made from them, and independent reports. The same corpus gives the
-same bytes.
+them proves. The last step, slope and offset, is fitted on what models say of events that they were
+not fitted on, and on the pairs that the figures are about: agency stories with what was made from
+them, and independent reports. The same corpus gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +25,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.quality.pairing import CORPUS, Case, cases, shortened, unrelated
+from benchmarks.quality.pairing import (
+    CORPUS,
+    Case,
+    Part,
+    cases,
+    events_of,
+    shortened,
+    unrelated,
+)
 from dedup.evaluation import score_verdicts
 from dedup.evaluation.verdicts import recall_at_false_positives
 from dedup.evidence.features import FEATURES
@@ -185,6 +192,11 @@ def train(training: Sequence[Case], features: Collection[str] = ALL) -> tuple[Mo
     return model, 1 / (1 + np.exp(-(slope * odds + offset)))
 
 
+def measured(corpus: Path, part: Part) -> list[Case]:
+    """Measure all pairs that a model is trained on."""
+    return [case for make in (cases, unrelated, shortened) for case in make(corpus, part)]
+
+
 def page(model: Model, corpus: Path, count: int) -> dict[str, object]:
     """Lay a model out as JSON that a person can read."""
     meanings = {feature.name: feature for feature in FEATURES}
@@ -194,7 +206,9 @@ def page(model: Model, corpus: Path, count: int) -> dict[str, object]:
         "rule": "log-odds: bias + what each feature adds, on straight lines between the values"
         " given; calibrated: log-odds times slope + offset",
         "trained_by": "python -m benchmarks.quality.train",
-        "trained_on": {"rows_sha256": digest(corpus), "part": "train", "pairs": count},
+        "trained_on": {
+            "rows_sha256": digest(corpus), "part": "train", "pairs": count,
+        },
         "calibration": {"slope": model.slope, "offset": model.offset},
         "bias": model.bias,
         "terms": [
@@ -211,7 +225,7 @@ def page(model: Model, corpus: Path, count: int) -> dict[str, object]:
 
 def digest(corpus: Path) -> str:
     """Hash the rows of the training events: other events change nothing."""
-    events = json.loads((corpus / "split.json").read_text("utf-8"))["train"]
+    events = set(events_of(corpus, "train"))
     found = hashlib.sha256()
     for name in ("docs", "pairs", "alignments", "sentences"):
         for line in (corpus / f"{name}.jsonl").read_text("utf-8").splitlines():
@@ -227,8 +241,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--output", type=Path, default=MODEL)
     given = parser.parse_args()
-    training = [part for make in (cases, unrelated, shortened)
-                for part in make(given.corpus, "train")]  # fmt: skip
+    training = measured(given.corpus, "train")
     model, probabilities = train(training)
     told = [at for at, case in enumerate(training) if is_told(case)]
     reuse = [training[at].reuse for at in told]

@@ -49,9 +49,9 @@ class Feature(NamedTuple):
 
 
 _LINES = """
-phrases          | wording | share | five words in a row that both have, of the article with fewer
-word_pairs | wording | share | neighbouring content words that both have, of the article with fewer
-vocabulary       | wording | share | content words that both have, of the article with fewer
+phrases          | wording | share | five words in a row that both have: of the article with fewer
+word_pairs | wording | share | neighbouring content words that both have: of the article with fewer
+vocabulary       | wording | share | content words that both have: of the article with fewer
 runs             | wording | root of a count per 100 words | runs of five or more shared words
 copied           | links   | share | words in copied sentences: the lesser share
 linked_low       | links   | share | words in copied or reworded sentences: the lesser share
@@ -61,7 +61,7 @@ best_scores      | links   | score | mean score of the three best pairs of sente
 link_order       | order   | share | links that follow each other in the same order
 follow_low       | order   | share | sentences whose best partners follow on: the lesser
 follow_high      | order   | share | sentences whose best partners follow on: the greater
-order            | order   | correlation | of sentences' places with their partners': the lesser
+order | order | correlation | sentences that stand where their partners stand: the lesser
 sequence         | order   | share | rare shared words that are near neighbours in both
 numbers          | facts   | share | numbers that the other has too: the greater share
 facts            | facts   | share | names and numbers that the other has too: the greater share

@@ -247,8 +247,9 @@ def _told(
 
 def _label(probability: float, shown: Evidence, alignment: Alignment) -> Label:
     if probability < LIKELY:
+        told = bool(alignment.links) or bool(shown.runs)
         common = shown["vocabulary"] + shown["facts"]
-        return "same_event" if common >= _SAME_EVENT else "unrelated"
+        return "same_event" if told and common >= _SAME_EVENT else "unrelated"
     # Shares as they are: the features of the same name lean towards 0 in short articles.
     if min(_share(alignment, side, COPIED) for side in SIDES) >= _NEAR_DUPLICATE:
         return "near_duplicate"
@@ -280,11 +281,13 @@ def _reasons(label: Label, shown: Evidence, weights: Mapping[str, float]) -> Ite
     elif shown.reworded:
         yield f"{_count(shown.reworded, 'sentence')} with the facts of one event in other words"
     share = round(100 * shown["company"])
-    yield f"{share} % of the shared words' companions in a sentence are the same in both"
+    if share:
+        yield f"{share} % of the shared words' companions in a sentence are the same in both"
     if shown.quotations:
         prove = "proves" if shown.quotations == 1 else "prove"
         yield f"{_count(shown.quotations, 'quotation')} in common, which {prove} nothing"
-    yield from _weightiest(weights)
+    if label != "unrelated":
+        yield from _weightiest(weights)
 
 
 def _weightiest(weights: Mapping[str, float]) -> Iterator[str]:
