@@ -6,6 +6,7 @@ is, the words beside it tell, so that of two numbers in a sentence no wrong pair
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -32,6 +33,7 @@ _AGE = frozenset({"year", "old"})  # said of everyone, so they tell no place
 _THOUSAND = 1000
 _UNITS_TABLE = "hour hours minute minutes day days week weeks month months year years"
 _UNITS = frozenset(_UNITS_TABLE.split())
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _LARGE = 5  # digits, so that no year is among them
 _ROUNDING = 0.1  # relative difference that a hedge excuses
 _HEDGE_REACH = 3  # words
@@ -244,12 +246,20 @@ def _are_large(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
 
 
 def _rounded(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
-    """Tell whether one number may be the other, rounded and said to be."""
+    """Tell whether one number may be the other, rounded and said to be, or an hour written else."""
     if x.what == "date" or ":" in x.value:
         return False
+    if _is_clock(left.span(x.first, x.last).text, right.span(y.first, y.last).text):
+        return True
     ours, theirs = float(x.value), float(y.value)
     near = abs(ours - theirs) <= _ROUNDING * max(ours, theirs)
     return near and (_is_hedged(x, left) or _is_hedged(y, right))
+
+
+def _is_clock(text: str, other: str) -> bool:
+    """Tell one hour from its writings: "1142 GMT" and "11.42 GMT"."""
+    bare, dotted = sorted((text, other), key=lambda written: "." in written)
+    return bool(_CLOCK.fullmatch(dotted)) and dotted.replace(".", "") == bare
 
 
 def _is_hedged(detail: _Detail, side: _Side) -> bool:

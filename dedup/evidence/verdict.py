@@ -270,15 +270,17 @@ def _reasons(label: Label, shown: Evidence, weights: Mapping[str, float]) -> Ite
     """Say what counts, for or against; without weights, that nothing differs."""
     if not weights:
         yield "all words are the same"
-    if shown.runs:
-        yield f"{_count(shown.runs, 'run')} of five or more shared words outside quotations"
-    if shown.copied:
-        yield f"{_count(shown.copied, 'sentence')} copied"
+    told = []
     if shown.reworded and label in REUSE:
         reused = shown.copied + shown.reworded
         order = f", {shown.in_order} of all {reused} in the same order"
-        yield f"{_count(shown.reworded, 'sentence')} reworded{order}"
-    elif shown.reworded:
+        told.append((shown.reworded, f"{_count(shown.reworded, 'sentence')} reworded{order}"))
+    if shown.copied:
+        told.append((shown.copied, f"{_count(shown.copied, 'sentence')} copied"))
+    yield from (reason for _, reason in sorted(told, key=lambda counted: -counted[0]))
+    if shown.runs:
+        yield f"{_count(shown.runs, 'run')} of five or more shared words outside quotations"
+    if shown.reworded and label not in REUSE:
         yield f"{_count(shown.reworded, 'sentence')} with the facts of one event in other words"
     share = round(100 * shown["company"])
     if share:
