@@ -12,11 +12,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dedup.article import Article
 from dedup.config import SearchOptions
 from dedup.errors import DedupError, InputError, MissingExtraError, UsageError
+from dedup.lazy import lazily
 from dedup.version import __version__
 
 if TYPE_CHECKING:
@@ -56,27 +57,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Alignment": "dedup.evidence",
-    "Verdict": "dedup.evidence",
-    "CheckResult": "dedup.gate",
-    "align": "dedup.pipeline.aligning",
-    "check": "dedup.pipeline.checking",
-    "cluster": "dedup.pipeline.clustering",
-    "judge": "dedup.pipeline.judging",
-    "matrix": "dedup.pipeline.comparing",
-    "pairs": "dedup.pipeline.pairing",
-    "read": "dedup.pipeline.reading",
-    "Cluster": "dedup.report",
-    "ClusterTable": "dedup.report",
-    "PairTable": "dedup.report",
-    "SimilarityMatrix": "dedup.report",
+    "Alignment": ".evidence",
+    "Verdict": ".evidence",
+    "CheckResult": ".gate",
+    "align": ".pipeline.aligning",
+    "check": ".pipeline.checking",
+    "cluster": ".pipeline.clustering",
+    "judge": ".pipeline.judging",
+    "matrix": ".pipeline.comparing",
+    "pairs": ".pipeline.pairing",
+    "read": ".pipeline.reading",
+    "Cluster": ".report",
+    "ClusterTable": ".report",
+    "PairTable": ".report",
+    "SimilarityMatrix": ".report",
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything
-    """Import the heavy parts when they are first asked for, so that `dedup --help` is instant."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'dedup' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazily(__name__, _HOMES)

@@ -5,8 +5,8 @@
 
 DATA holds the PAN 2013 training corpus of text alignment as ``docs.jsonl.gz`` and
 ``pairs.jsonl.gz``. A hash of its id puts each suspicious document in one of two halves: all
-numbers of ``dedup.evidence.passages`` were chosen on the first, the table is of the other. The
-labels of obfuscation are not shown to the detector.
+numbers of ``dedup.evidence.passage_search`` were chosen on the first, the table is of the other.
+The labels of obfuscation are not shown to the detector.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from benchmarks.conditions import conditions, save
 from dedup.evaluation import Passage, read_gold, score_passages
 from dedup.evidence import align, prepare
-from dedup.evidence.passages import passages
+from dedup.evidence.passage_search import passages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

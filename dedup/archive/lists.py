@@ -178,6 +178,9 @@ def merged(
 ) -> Iterator[NDArray[np.uint64]]:
     """Yield the entries of several lists in one order, a range of keys at a time.
 
+    Blocks are deleted when they have been read, so that those of the new list can take their
+    place in the file.
+
     Parameters
     ----------
     keep : callable, optional
@@ -188,6 +191,8 @@ def merged(
     more = np.empty(0, np.uint64) if more is None else more
     for low, high in _key_ranges(lists):
         parts = [read_range(database, list_, low, high) for list_ in lists]
+        for list_ in lists:
+            _drop_below(database, list_, high)
         parts.append(more[(more >> _UPPER >= low) & (more >> _UPPER < high)])
         together = np.concatenate(parts)
         if keep is not None:
@@ -213,12 +218,9 @@ def load_lists(database: Database) -> list[SortedList]:
 
 
 def drop_lists(database: Database, lists: Iterable[SortedList]) -> None:
-    """Delete lists and their blocks."""
+    """Delete lists and what there is of their blocks."""
     for list_ in lists:
-        database.run(
-            "DELETE FROM blocks WHERE number >= ? AND number < ?",
-            (list_.first_block, list_.first_block + list_.blocks),
-        )
+        _drop_blocks(database, list_, list_.blocks)
         database.run(
             "DELETE FROM lists WHERE segment = ? AND kind = ?", (list_.segment, list_.kind)
         )
@@ -337,6 +339,18 @@ def _register(database: Database, made: SortedList) -> None:
         "INSERT INTO lists (segment, kind, articles, first_block, blocks, entries, fence, seal) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (*values, seal_of(*values)),
+    )
+
+
+def _drop_below(database: Database, list_: SortedList, key: int) -> None:
+    """Delete the blocks without an entry of a key or above; the one before it may have some."""
+    _drop_blocks(database, list_, int(np.searchsorted(list_.fence, key, "left")) - 1)
+
+
+def _drop_blocks(database: Database, list_: SortedList, count: int) -> None:
+    database.run(
+        "DELETE FROM blocks WHERE number >= ? AND number < ?",
+        (list_.first_block, list_.first_block + count),
     )
 
 

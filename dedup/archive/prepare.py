@@ -101,8 +101,7 @@ def prepare(articles: Sequence[Article], identity: Identity, *, keep_text: bool)
         Whether it keeps texts.
     """
     texts = [article.text for article in articles]
-    shingles = shingle_hashes(word_hashes(texts), width=identity.near.width)
-    prints = fingerprint_all(texts, shingles)
+    prints, shingles = fingerprint_all(texts, width=identity.near.width)
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     return Prepared(
         facts=[_facts(article) for article in articles],

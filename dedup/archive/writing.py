@@ -125,14 +125,11 @@ class Change:
         return self.remove(keys[self._view.alive(keys)].tolist())
 
     def tidy(self, added: int) -> None:
-        """Merge the small segments, as many as is cheap beside the adding of so many articles.
-
-        The largest one stays: it would take long, and leave as much free space behind.
-        """
+        """Merge the small segments, as many as is cheap beside the adding of so many articles."""
         sizes = {list_.segment: list_.articles for list_ in self._lists}
         room = _TIDY * added
         small: set[int] = set()
-        for segment in sorted(sizes, key=lambda segment: (sizes[segment], segment))[:-1]:
+        for segment in sorted(sizes, key=lambda segment: (sizes[segment], segment)):
             room -= sizes[segment]
             if room < 0:
                 break

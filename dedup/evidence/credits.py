@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dedup.article import Article
+    from dedup.evidence.records import Relation
 
-Relation = Literal["a_from_b", "b_from_a", "common_source", "undetermined"]
 Where = Literal["credit line", "dateline", "closing line", "text", "link"]
 
 _LETTERS = re.compile(r"[\W_]+")

@@ -17,6 +17,7 @@ from dedup.evidence.company import company, crowds, sequence, shared_words
 from dedup.evidence.order import links_in_order
 from dedup.evidence.pairs import pairs
 from dedup.evidence.partners import MEASURES, partners
+from dedup.evidence.records import COPIED, REWORDED
 from dedup.evidence.unquoted import grams, runs, unquoted
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 RUN = 5
 """Words from which a shared run counts."""
-COPIED: frozenset[Kind] = frozenset({"verbatim", "near_verbatim"})
-REWORDED: frozenset[Kind] = frozenset({"paraphrased", "merged"})
 _REUSED = COPIED | REWORDED
 _ASIDE: frozenset[Kind] = frozenset({"boilerplate", "quote"})
 _ROUNDING = 1e-9

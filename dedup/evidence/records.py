@@ -1,9 +1,12 @@
-"""What an alignment consists of."""
+"""What an alignment and a verdict consist of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal[
     "verbatim", "near_verbatim", "paraphrased", "merged", "quote", "same_fact", "boilerplate", "new"
@@ -20,9 +23,23 @@ KINDS: tuple[Kind, ...] = (
 )
 """Kinds of a sentence; where it has several links the kind that stands first here counts."""
 
+COPIED: frozenset[Kind] = frozenset({"verbatim", "near_verbatim"})
+REWORDED: frozenset[Kind] = frozenset({"paraphrased", "merged"})
+
 Mark = Literal["same", "changed", "moved", "added", "dropped"]
 What = Literal["number", "date", "name", "negation", "quote"]
 Side = Literal["a", "b"]
+Relation = Literal["a_from_b", "b_from_a", "common_source", "undetermined"]
+Label = Literal["near_duplicate", "rewritten", "partly_reused", "same_event", "unrelated"]
+LABELS: tuple[Label, ...] = (
+    "near_duplicate",
+    "rewritten",
+    "partly_reused",
+    "same_event",
+    "unrelated",
+)
+REUSE: frozenset[Label] = frozenset(LABELS[:3])
+"""The labels that say the articles share a source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +140,27 @@ class Alignment:
             counts[sentence.kind] += sentence.words
         total = sum(counts.values()) or 1
         return {kind: count / total for kind, count in counts.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was decided about two articles.
+
+    Parameters
+    ----------
+    label : str
+        Of ``LABELS``.
+    probability : float
+        Calibrated probability that they share a source, in [0, 1].
+    relation : {"a_from_b", "b_from_a", "common_source", "undetermined"}
+    reused_share : mapping of {"a", "b"} to float
+        Share of each article's words in copied or reworded sentences, in [0, 1].
+    reasons : tuple of str
+        What speaks for the verdict, in plain words, the weightiest first.
+    """
+
+    label: Label
+    probability: float
+    relation: Relation
+    reused_share: Mapping[str, float]
+    reasons: tuple[str, ...]

@@ -6,33 +6,30 @@ import json
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.evidence.features import COPIED, FEATURES, REWORDED, evidence
-from dedup.evidence.records import KINDS, AlignedSentence, Alignment
+from dedup.evidence.features import FEATURES, evidence
+from dedup.evidence.records import (
+    COPIED,
+    KINDS,
+    REUSE,
+    REWORDED,
+    AlignedSentence,
+    Alignment,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from dedup.evidence.credits import Relation
     from dedup.evidence.document import Document
     from dedup.evidence.features import Evidence
-    from dedup.evidence.records import Kind, Link, Side
+    from dedup.evidence.records import Kind, Label, Link, Relation, Side
 
-Label = Literal["near_duplicate", "rewritten", "partly_reused", "same_event", "unrelated"]
-LABELS: tuple[Label, ...] = (
-    "near_duplicate",
-    "rewritten",
-    "partly_reused",
-    "same_event",
-    "unrelated",
-)
-REUSE: frozenset[Label] = frozenset(LABELS[:3])
-"""The labels that say the articles share a source."""
 SIDES: tuple[Side, Side] = ("a", "b")
 LIKELY = 0.5
 """Probability from which the articles are said to share a source."""
@@ -54,30 +51,6 @@ _GROUPS = {
     "choice": "the choice of words and quotations",
 }
 """Groups of features as a reason names them; the lengths of articles are no reason."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What was decided about two articles.
-
-    Parameters
-    ----------
-    label : str
-        Of ``LABELS``.
-    probability : float
-        Calibrated probability that they share a source, in [0, 1].
-    relation : {"a_from_b", "b_from_a", "common_source", "undetermined"}
-    reused_share : mapping of {"a", "b"} to float
-        Share of each article's words in copied or reworded sentences, in [0, 1].
-    reasons : tuple of str
-        What speaks for the verdict, in plain words, the weightiest first.
-    """
-
-    label: Label
-    probability: float
-    relation: Relation
-    reused_share: Mapping[str, float]
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

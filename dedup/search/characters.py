@@ -37,6 +37,7 @@ CLASSES = 127
 _BLOCK = 256
 _FEW = 48  # characters of a block; a language's alphabet in a few texts
 _N_CODE_POINTS = 0x110000
+_FIRST_CODE_POINTS = 0x3100  # what most texts need; memory is dear at first touch
 _TOP_BIT = 1 << 63  # keeps the value of a word character from being zero
 _WEYL = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
@@ -47,12 +48,12 @@ class CharacterTable:
 
     Attributes
     ----------
-    values : ndarray of shape (0x110000,), dtype uint64
-        Indexed by code point.
+    values : ndarray of shape (n,), dtype uint64
+        Indexed by code point; ``n`` is 0x110000 once a text has used a code point from 0x3100 on.
     """
 
     def __init__(self) -> None:
-        self.values: NDArray[np.uint64] = np.full(_N_CODE_POINTS, UNKNOWN, np.uint64)
+        self.values: NDArray[np.uint64] = np.full(_FIRST_CODE_POINTS, UNKNOWN, np.uint64)
 
     def look_up(self, code_points: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], int]:
         """Return the values of code points, and the class bits that occur among them.
@@ -68,7 +69,12 @@ class CharacterTable:
         classes : int
             The bitwise or of all class bits.
         """
-        values = self.values.take(code_points)
+        try:
+            values = self.values.take(code_points)
+        except IndexError:
+            more = np.full(_N_CODE_POINTS - len(self.values), UNKNOWN, np.uint64)
+            self.values = np.concatenate([self.values, more])
+            values = self.values.take(code_points)
         classes = int(np.bitwise_or.reduce(values, initial=0)) & CLASSES
         if classes & UNKNOWN:
             self._fill(distinct_values(code_points[(values & np.uint64(UNKNOWN)) != 0])[0])

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_SLOT_BITS = 20
+_FEWEST_SLOTS, _MOST_SLOTS = 1 << 14, 1 << 20  # powers of two; memory is dear at first touch
+_GROWTH = 4
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -76,27 +77,31 @@ class _Vocabulary:
     """Remembers the stems of the words it has met, in a table indexed by the word's hash.
 
     A slot belongs to the word that came first, which is likely a common one; the few words
-    whose slot is taken are stemmed anew each time.
+    whose slot is taken are stemmed anew each time. The table grows while it is a quarter full.
     """
 
     def __init__(self, language: str) -> None:
         self._language = language
         # A slot holds a word and its stem beside each other: one access to memory finds both.
-        self._slots = np.zeros((1 << _SLOT_BITS, 2), np.uint64)
+        self._slots = np.zeros((_FEWEST_SLOTS, 2), np.uint64)
+        self._taken = 0
 
     def look_up(self, tokens: Tokens, indices: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the hashes of the stems of words, 0 for stop words."""
         words = tokens.words.values[indices]
-        slots = (words * _GOLDEN) >> np.uint64(64 - _SLOT_BITS)
-        entries = self._slots.take(slots.astype(np.int64), axis=0)
+        entries = self._slots.take(self._slots_of(words), axis=0)
         found: NDArray[np.uint64] = entries[:, 1]
         missing = np.flatnonzero(entries[:, 0] != words)
         if len(missing):
             distinct, first, back = distinct_values(words[missing])
             made = self._stem(tokens.forms(indices[missing[first]]))
             found[missing] = made[back]
-            self._remember(distinct, slots[missing[first]], made)
+            self._remember(distinct, made)
         return found
+
+    def _slots_of(self, words: NDArray[np.uint64]) -> NDArray[np.int64]:
+        bits = np.uint64(65 - len(self._slots).bit_length())
+        return ((words * _GOLDEN) >> bits).astype(np.int64)
 
     def _stem(self, forms: list[str]) -> NDArray[np.uint64]:
         found = stems(forms, self._language)
@@ -112,14 +117,25 @@ class _Vocabulary:
         made[[form in stops for form in forms]] = 0
         return made
 
-    def _remember(
-        self, words: NDArray[np.uint64], slots: NDArray[np.uint64], made: NDArray[np.uint64]
-    ) -> None:
+    def _remember(self, words: NDArray[np.uint64], made: NDArray[np.uint64]) -> None:
+        if _GROWTH * (self._taken + len(words)) > len(self._slots) < _MOST_SLOTS:
+            self._grow(len(words))
+        slots = self._slots_of(words)
         free = self._slots[slots, 0] == 0
         self._slots[slots[free], 0] = words[free]
         # Two new words can want one slot: the stem must be that of the word that got it.
         got = self._slots[slots, 0] == words
         self._slots[slots[got], 1] = made[got]
+        self._taken += int(np.count_nonzero(free & got))
+
+    def _grow(self, more: int) -> None:
+        old = self._slots[self._slots[:, 0] != 0]
+        size = len(self._slots)
+        while size < min(_GROWTH * (self._taken + more), _MOST_SLOTS):
+            size *= _GROWTH
+        self._slots = np.zeros((min(size, _MOST_SLOTS), 2), np.uint64)
+        self._taken = 0
+        self._remember(old[:, 0], old[:, 1])
 
 
 @cache
@@ -130,10 +146,9 @@ def _vocabulary(language: str) -> _Vocabulary:
 @cache
 def _stop_word_marks() -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
     """Return the hashes of all stop words, sorted, and which languages each belongs to."""
-    everything = sorted(set().union(*map(stop_words, LANGUAGES)))
+    lists = [stop_words(language) for language in LANGUAGES]
+    everything = sorted(set().union(*lists))
     hashes = word_hashes(everything).values
-    marks = np.array(
-        [[word in stop_words(language) for language in LANGUAGES] for word in everything], np.int8
-    )
+    marks = np.array([[word in words for words in lists] for word in everything], np.int8)
     order = np.argsort(hashes)
     return hashes[order], marks[order]

@@ -14,7 +14,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -53,10 +53,14 @@ class Tokens:
         Word hashes; a row for each text.
     scripted : ndarray of shape (n_texts,), dtype bool
         Whether a text holds characters of a script that tells its language.
+    places : ndarray of shape (n_words,), dtype int64, or None
+        Where each word begins in the raw texts, put one after the other with one character
+        between them; None where folding has moved them.
     """
 
     words: Ragged
     scripted: NDArray[np.bool_]
+    places: NDArray[np.int64] | None
     _joined: str
     _starts: NDArray[np.int64]
     _ends: NDArray[np.int64]
@@ -143,15 +147,19 @@ def tokenize(texts: Sequence[str], *, folded: bool = False) -> Tokens:
     values, classes = _TABLE.look_up(code_points)
     if classes & UNFOLDED and not folded:
         unfolded = code_points[(values & np.uint64(UNFOLDED)) != 0]
-        return tokenize(_fold_by_hand(texts, unfolded), folded=True)
+        return replace(tokenize(_fold_by_hand(texts, unfolded), folded=True), places=None)
     starts, ends = _word_borders(values, classes)
     if classes & GREEK_OR_CYRILLIC and classes & LATIN:
         mixed = starts[_mixes_scripts(values, starts, ends)]
         if len(mixed) and (settled := _normalize_rows(texts, borders, mixed)) != list(texts):
-            return tokenize(settled, folded=folded)
+            return replace(tokenize(settled, folded=folded), places=None)
     scripted = _texts_with(values, borders, SCRIPTED if classes & SCRIPTED else 0)
     words = Ragged(_hash_words(values, starts, ends), np.searchsorted(starts, borders))
-    return Tokens(words=words, scripted=scripted, _joined=joined, _starts=starts, _ends=ends)
+    # The joined text has one character before the first text: an index before a word's first
+    # character in the one is that of the first character in the other.
+    return Tokens(
+        words=words, scripted=scripted, places=starts, _joined=joined, _starts=starts, _ends=ends
+    )
 
 
 def _cut(text: str) -> list[str]:

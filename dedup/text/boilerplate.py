@@ -7,6 +7,7 @@ article, so a line is looked up by its first word, and only a telling one meets 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 _SHORT = 120  # characters; a longer line is prose but for the reasons that take sentences
@@ -208,19 +209,22 @@ _QUESTION_WORDS = frozenset(_ASKING.split())
 _PLAIN_QUESTION = re.compile(r"[^.!?:;\"“”„«»]*\?")
 _GLUED = re.compile(r"Home(?:[A-Z][a-z]+){2,}(?: [^.!?]*)?")  # "HomeWorldAsiaRebels take town"
 _TRAIL = re.compile(r"[^|>»›.!?]{2,25}(?: [|>»›] [^|>»›.!?]{2,25}){2,}")
-_RESERVED = re.compile(r".*\b(?:all rights reserved|alle rechte vorbehalten)\.?", re.IGNORECASE)
-_SEND = re.compile(
-    r".*\bsend (?:us )?(?:your )?(?:press releases|news tips|tips) to:?\s?\S*", re.IGNORECASE
-)
-_CLOSING_CREDIT = re.compile(rf"(?<=[.!?\"”’)]\s){_CREDIT}(?=\s*(?:\n|$))", re.IGNORECASE)
+_RESERVED = r".*\b(?:all rights reserved|alle rechte vorbehalten)\.?"
+_SEND = r".*\bsend (?:us )?(?:your )?(?:press releases|news tips|tips) to:?\s?\S*"
+_CLOSING_CREDIT = rf"(?<=[.!?\"”’)]\s){_CREDIT}(?=\s*(?:\n|$))"
 
 
-def _by_first_word() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    rules: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when a line first needs it: all of them take 20 ms, and few are needed."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _by_first_word() -> dict[str, list[tuple[str, str]]]:
+    rules: dict[str, list[tuple[str, str]]] = {}
     for reason, words, pattern in _RULES:
-        compiled = re.compile(pattern, re.IGNORECASE)
         for word in words.split():
-            rules.setdefault(word, []).append((reason, compiled))
+            rules.setdefault(word, []).append((reason, pattern))
     return rules
 
 
@@ -273,7 +277,7 @@ def _reason(line: str) -> str | None:
         return known
     word = small.partition(" ")[0].strip("(:;,.)|")
     for reason, pattern in _RULES_BY_WORD.get("0" if word[:1].isdecimal() else word, ()):
-        if pattern.fullmatch(line):
+        if _compiled(pattern).fullmatch(line):
             return reason
     if line[-1] == "?":
         return _reason_of_question(line, word)
@@ -289,9 +293,9 @@ def _reason_inside(line: str, small: str) -> str | None:
     """Judge a line by what it holds or ends with, whatever its first word."""
     if _TRAIL.fullmatch(line) or (small[:4] == "home" and _GLUED.fullmatch(line)):
         return "menu"
-    if "reserved" in small and _RESERVED.fullmatch(line):
+    if "reserved" in small and _compiled(_RESERVED).fullmatch(line):
         return "copyright"
-    return "credit" if "send " in small and _SEND.fullmatch(line) else None
+    return "credit" if "send " in small and _compiled(_SEND).fullmatch(line) else None
 
 
 def _without_lone_question(found: list[Boilerplate]) -> list[Boilerplate]:
@@ -304,7 +308,7 @@ def _with_closing_credit(text: str, found: list[Boilerplate]) -> list[Boilerplat
     """Add a credit behind the prose of a line, as in ``... he said. (Reporting by Ann Hale)``."""
     at = text.rfind("Reporting by ")
     start = at - 1 if at > 0 and text[at - 1] == "(" else at
-    match = _CLOSING_CREDIT.match(text, start) if start > 0 else None
+    match = _compiled(_CLOSING_CREDIT).match(text, start) if start > 0 else None
     if not match or any(span.start <= start < span.end for span in found):
         return found
     return sorted([*found, Boilerplate(start, match.end(), "credit")])

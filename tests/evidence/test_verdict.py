@@ -12,7 +12,8 @@ from hypothesis import given
 from dedup import Article
 from dedup.evidence import LABELS, align, judge, prepare, relabelled, relation_of
 from dedup.evidence.features import FEATURES
-from dedup.evidence.verdict import Model, Term, Verdict, model_from
+from dedup.evidence.records import Verdict
+from dedup.evidence.verdict import Model, Term, model_from
 from tests.evidence.stories import OTHER, STORY
 from tests.evidence.strategies import articles
 

@@ -4,7 +4,7 @@ import pytest
 
 from dedup import Article
 from dedup.evidence import align, prepare
-from dedup.evidence.passages import Passage, PassageRules, passages
+from dedup.evidence.passage_search import Passage, PassageRules, passages
 
 STOLEN = (
     "The harbour master of Tarn closed both piers on Friday after divers found cracks in the "
