@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jsonschema
 import pytest
 
-from dedup.cli import main
+from dedup.cli import run
 from tests.test_cli_search import OTHER, REWRITE, WIRE
 
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("DEDUP_")}
@@ -43,7 +43,7 @@ def process_in(folder: Path, *arguments: str | Path, stdin: str | None = None, *
 
 
 def dedup_in(folder: Path, *arguments: str | Path, stdin: str = "", **environment: str) -> Ended:
-    """Do the same through `main` in this process, which saves a second a run."""
+    """Do the same in this process, which saves a second a run."""
     (folder / ".git").mkdir(exist_ok=True)
     streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
     with pytest.MonkeyPatch.context() as patch:
@@ -57,10 +57,9 @@ def dedup_in(folder: Path, *arguments: str | Path, stdin: str = "", **environmen
         patch.setattr(sys, "stdout", streams[0])
         patch.setattr(sys, "stderr", streams[1])
         patch.setattr(signal, "signal", lambda *_: None)
-        with pytest.raises(SystemExit) as left:
-            main()
+        status = run()
     out, err = (stream.buffer.getvalue().decode() for stream in streams)
-    return Ended(left.value.code, out, err)
+    return Ended(status, out, err)
 
 
 def test_show_tells_values_and_origins(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +24,9 @@ from dedup.archive.lists import (
     write_list,
 )
 from dedup.archive.prepare import band_keys, packed_sentences, unpacked_sentences
+from dedup.archive.sentences import fingerprint_all
 from dedup.archive.times import moment, published_at, span, written
+from dedup.search import word_hashes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,6 +167,53 @@ def test_the_order_of_words_counts() -> None:
     b = sentence_fingerprints("the dog and the cat slept")
 
     assert a.hashes.tolist() != b.hashes.tolist()
+
+
+def _cut_slowly(text: str) -> list[tuple[int, int]]:
+    """Cut behind each mark and the closing marks that follow it, one mark after the other."""
+    spans = []
+    start = 0
+    marks = re.finditer(r"[.!?…。！？\n\r\u2028\u2029]+[\"'”’»)\]]*", text)
+    for mark in chain(marks, (None,)):
+        end = len(text) if mark is None else mark.end()
+        firm = mark is None or re.search(r"[。！？\n\r\u2028\u2029]", mark[0])
+        if not firm and not text[end : end + 1].isspace():
+            continue
+        piece = text[start:end].lstrip()
+        if piece:
+            spans.append((end - len(piece), end - len(piece) + len(piece.rstrip())))
+        start = end
+    return spans
+
+
+_PIECES = [
+    "one two three four five",
+    "A",
+    "3.5",
+    "é",
+    "e\u0301",
+    "ß",
+    "Σ",
+    "漢字仮名交じり文",
+    ". ",
+    ".",
+    "…",
+]
+_MARKS = ["\n", "\r\n", "\u2028", "。", "！", "?", '"', "”", ")", "\u00ad", " ", "\u3000"]
+
+
+@given(texts=st.lists(st.lists(st.sampled_from(_PIECES + _MARKS), max_size=30).map("".join)))
+def test_sentences_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    """Cutting a whole batch at once gives what cutting each text by its marks gives."""
+    prints, shingles = fingerprint_all(texts)
+
+    for text, made, row in zip(texts, prints, range(len(texts)), strict=True):
+        pieces = [(start, end, word_hashes([text[start:end]])) for start, end in _cut_slowly(text)]
+        long = [(start, end) for start, end, words in pieces if len(words.values) >= 5]
+        alone = [sentence_fingerprints(text[start:end]).hashes.tolist() for start, end in long]
+        assert [tuple(span) for span in made.spans.tolist()] == long
+        assert [[hash_] for hash_ in made.hashes.tolist()] == alone
+        assert made.shingles == len(set(shingles.row(row).tolist()))
 
 
 @given(text=st.text(max_size=300))

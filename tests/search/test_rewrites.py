@@ -188,6 +188,19 @@ def test_content_stems_are_those_of_the_definition(language: str) -> None:
     assert again.values.tolist()[: len(expected)] == found.values.tolist()
 
 
+def test_stems_do_not_depend_on_what_was_read_before() -> None:
+    """However many words have been met, and whichever share a slot, stems stay the same."""
+    tokens = tokenize([TEXTS["en"]])
+    before = content_stems(tokens, [0], "en").values
+    many = tokenize([" ".join(f"{number:o}ing" for number in range(40_000))])
+
+    first, second = (content_stems(many, [0], "en").values for _ in range(2))
+
+    expected = stems([f"{number:o}ing" for number in range(40_000)], "en")
+    assert first.tolist() == second.tolist() == word_hashes(["\n".join(expected)]).values.tolist()
+    assert content_stems(tokens, [0], "en").values.tolist() == before.tolist()
+
+
 @given(
     st.lists(st.sampled_from([*TEXTS.values(), "", "4 5 6", "Ω only", "x"]), min_size=1, max_size=5)
 )
