@@ -24,7 +24,12 @@ Where = Literal["credit line", "dateline", "closing line", "text", "link"]
 _LETTERS = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"(?:the|die|der|das|la|le|el|il)\s+", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\s*(?:[,;/&+]|\b(?:and|with|und|mit|et|avec|y|con|e|by)\b)\s*", re.IGNORECASE
+    r"\s*(?:[,;/&+|]|\b(?:and|with|of|for|from|und|mit|von|et|avec|de|y|con|e|di|da|by)\b)\s*",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\s+(?:staff(?:\s+(?:writer|reporter)s?)?|newsroom|(?:news\s*)?desk|correspondents?|reporters?)$",
+    re.IGNORECASE,
 )
 _HOSTS = ("www.", "m.", "amp.", "mobile.")
 _ACRONYM = 3  # letters; shorter ones stand for too much
@@ -32,7 +37,10 @@ _ACRONYM = 3  # letters; shorter ones stand for too much
 # "OSLO, Nov 11 (Reuters) - ": a place and a date, an agency, a dash; and "OSLO, Reuters - ".
 _DATELINE = re.compile(r"[^\n()]{0,80}\((?P<names>[^()\n]{2,60})\)\s*[-–—:]")
 _OPEN_DATELINE = re.compile(r"(?:[^\n()]{1,60},\s)?(?P<names>[^\n()]{2,40}?)\s+[-–—]\s")
-_OPENING_LINES = 6
+# "Berlin (dpa) Der Damm …": no dash, but what follows begins a sentence.
+_BARE_DATELINE = re.compile(r"[^\n()]{0,60}\((?P<names>[^()\n]{2,60})\)\s+[\"“„«‘']?(?=\S)")
+_OPENING_LINES, _CLOSING_LINES = 6, 3
+_BARE_LINE = 60  # characters of a line that holds names alone
 # "(Reuters)" or "— AFP" at the end of a line; a line of its own: "Source: Reuters", "By AFP".
 _CLOSING = re.compile(
     r"(?:^|(?<=[.!?…”\"’»)\]]))[ \t]*"
@@ -40,17 +48,21 @@ _CLOSING = re.compile(
     re.MULTILINE,
 )
 _FROM_OTHERS = (
-    r"(?:with|additional|further) (?:material|inputs?|reporting|files?|information) (?:from|by|of)"
+    r"(?:with|additional|further) (?:[\w-]+ )?"
+    r"(?:material|inputs?|reporting|files?|information) (?:from|by|of)"
     r"|this (?:article|story|report) (?:was|is|has been) (?:\w+ ){0,3}"
     r"(?:published|provided|supplied) (?:by|in|on)"
+    r"|this (?:article|story|report) (?:\w+ )?(?:appeared|ran) (?:\w+ )?(?:in|on)"
 )
 _LABELS = (
     r"sources?|quellen?|fuentes?|fonte|bron|agency|agence|agentur|agencia|credits?|reporting|text"
-    r"|copyright|©|by|von|par|por|di|with|mit|avec|con"
+    r"|copyright|©|by|von|par|por|di|with|mit|avec|con|com|met|med"
+    r"|källa|kilde|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|出典"
 )
 _LABELLED = re.compile(
-    rf"^[ \t(\[]*(?:{_FROM_OTHERS}|{_LABELS})(?!\w)[ \t]*[:©]?[ \t]*(?:\(c\)|©)?[ \t]*"
-    r"(?:\d{4}[ \t,]*)?(?P<names>[^\n:]{2,60}?)[)\].]*[ \t]*$",
+    rf"^[ \t(\[]*(?:{_FROM_OTHERS}|{_LABELS})(?!\w)[ \t]*[:：©]?[ \t]*(?:\(c\)|©)?[ \t]*"
+    r"(?:\d{4}[ \t,]*)?(?P<names>[^\n:：]{2,60}?)(?:[ \t,]+\d{4})?"
+    r"(?:[.,;]?[ \t]+all rights reserved)?[)\].]*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PICTURE = re.compile(
@@ -167,9 +179,15 @@ class Names:
     def split(self, names: str) -> Iterator[tuple[str, str]]:
         """Divide names in a row, and give the key of each with the name itself."""
         for name in (names, *_SEVERAL.split(names)):
-            for called in (name, *_initials(name)):
+            plain = _ROLE.sub("", name)
+            for called in (name, plain, *_initials(name)):
                 if key := self.key(called):
-                    yield key, name.strip()
+                    yield key, plain.strip()
+
+    def are_known(self, names: str) -> bool:
+        """Tell whether a line holds known names and nothing else."""
+        known = (_spelled(name) in self._keys for name in _SEVERAL.split(names) if name)
+        return _spelled(names) in self._keys or all(known)
 
 
 @cache
@@ -269,7 +287,10 @@ def _initials(name: str) -> list[str]:
 
 def _origins(article: Article, names: Names) -> Iterator[tuple[str, Credit]]:
     """Yield whom the article credits for its text as a whole: in its data, its head or its end."""
-    for where, text in _origin_lines(article):
+    bare: list[tuple[Where, str]] = [
+        ("closing line", line) for line in _bare_lines(article.text) if names.are_known(line)
+    ]
+    for where, text in (*_origin_lines(article), *bare):
         for key, name in names.split(text):
             yield key, Credit(name=names.canonical(name), where=where)
 
@@ -290,6 +311,17 @@ def _datelines(text: str) -> Iterator[str]:
         for pattern in (_DATELINE, _OPEN_DATELINE):
             if match := pattern.match(line):
                 yield match["names"]
+        bare = _BARE_DATELINE.match(line)
+        if bare and not line[bare.end()].islower():
+            yield bare["names"]
+
+
+@lru_cache(maxsize=512)
+def _bare_lines(text: str) -> tuple[str, ...]:
+    """Give short lines at either end of a text, which may hold nothing but names."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    ends = (*lines[:_OPENING_LINES], *lines[_OPENING_LINES:][-_CLOSING_LINES:])
+    return tuple(line for line in ends if len(line) <= _BARE_LINE)
 
 
 def _closings(text: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ def dates(
 ) -> list[Date]:
     """Find weekdays, and days of a month by name, among some words.
 
-    A month without a day is none: "may" and "march" are verbs.
+    A month without a day in digits is none: "may" and "march" are verbs, as in "no one may".
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def dates(
     """
     days = set(_DAYS.get(language, "").split())
     months = _months(language)
-    day_at = {n.first: n for n in numbers if n.value.isdecimal() and 0 < int(n.value) <= _LAST_DAY}
+    day_at = {n.first: n for n in numbers if _is_day(n) and forms[n.first][0].isdecimal()}
     found: list[Date] = []
     for word in at:
         if forms[word] in days:
@@ -80,6 +80,10 @@ def dates(
                 first, last = min(word, day.first), max(word, day.last)
                 found.append(Date(first, last, f"{month}-{day.value}"))
     return found
+
+
+def _is_day(number: Number) -> bool:
+    return number.value.isdecimal() and 0 < int(number.value) <= _LAST_DAY
 
 
 def _months(language: str) -> dict[str, str]:

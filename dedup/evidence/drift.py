@@ -19,7 +19,7 @@ from dedup.evidence.records import Drift, Span, What
 from dedup.evidence.types import american, family
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from dedup.evidence.diff import Gap
     from dedup.evidence.document import Document
@@ -35,6 +35,7 @@ _UNITS_TABLE = "hour hours minute minutes day days week weeks month months year 
 _UNITS = frozenset(_UNITS_TABLE.split())
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _LARGE = 5  # digits, so that no year is among them
+_TELLING = 2  # digits
 _ROUNDING = 0.1  # relative difference that a hedge excuses
 _HEDGE_REACH = 3  # words
 _HEDGES_TABLE = (
@@ -42,6 +43,9 @@ _HEDGES_TABLE = (
     " close circa half dozen"
 )
 _HEDGES = frozenset(_HEDGES_TABLE.split())
+_RELATIVE_REACH = 2  # words
+# Beside one of these a number may be what another one leaves: "all but 4", "10 more".
+_RELATIVE = frozenset({"but", "except", "more", "less", "fewer", "higher", "lower", "than"})
 _NEGATIONS_TABLE = "not no never none nobody nothing neither nor cannot without"
 _NEGATIONS = frozenset(_NEGATIONS_TABLE.split())
 # Words that may say "no" in their own way: where one of them stands, nothing is sure.
@@ -134,6 +138,7 @@ def _is_replacement(gap: Gap) -> bool:
 def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Drift]:
     """Find dates and numbers of which exactly one on either side has the same place."""
     ours, theirs = _details(left), _details(right)
+    common = {d.value for d in ours} & {d.value for d in theirs}
     values = [Counter((d.what, d.value) for d in details) for details in (theirs, ours)]
     ours = [detail for detail in ours if not values[0][detail.what, detail.value]]
     theirs = [detail for detail in theirs if not values[1][detail.what, detail.value]]
@@ -142,7 +147,8 @@ def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Dri
         pairs = [(ours[0], theirs[0])]
     uses = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
     for x, y in pairs:
-        if uses[0][x] == uses[1][y] == 1 and not _rounded(x, y, left, right):
+        excused = _rounded(x, y, left, right) or _reckoned(x, y, left, right, common)
+        if uses[0][x] == uses[1][y] == 1 and not excused:
             what: What = "date" if "date" in (x.what, y.what) else "number"
             yield Drift(what=what, a=left.span(x.first, x.last), b=right.span(y.first, y.last))
 
@@ -209,8 +215,9 @@ def _are_alone(
 ) -> bool:
     """Tell whether the only two numbers in question are of the same thing, however it is told.
 
-    Neither may stand anywhere in the other document. The same word must follow both, or they must
-    be large and of one length: small numbers that count something else are too common.
+    Neither may stand anywhere in the other document. The same word must follow both, or be near
+    both if they have the same number of digits, unless these are many: small numbers that count
+    something else are too common.
     """
     if len(ours) != 1 or len(theirs) != 1 or {ours[0].what, theirs[0].what} != {"number"}:
         return False
@@ -219,30 +226,36 @@ def _are_alone(
         return False
     if _holds(right.document, x.value) or _holds(left.document, y.value):
         return False
-    after = left.telling(x.last, 1)[:1], right.telling(y.last, 1)[:1]
-    return after[0] == after[1] != [] or _are_large(x, y, left, right)
+    before = left.telling(x.first, -1), right.telling(y.first, -1)
+    after = left.telling(x.last, 1), right.telling(y.last, 1)
+    if after[0][:1] == after[1][:1] != []:
+        return True
+    digits = _digits_of_both(x, y, left, right)
+    company = {*before[0], *after[0]} & {*before[1], *after[1]}
+    return digits >= _LARGE or bool(digits >= _TELLING and company)
 
 
 def _is_summand(detail: _Detail, side: _Side) -> bool:
     """Tell the second part of a number like "an hour and 25 minutes"."""
-    place = side.places[detail.first]
-    before = side.forms[max(place - 2, 0) : place]
-    return before[1:] == ["and"] and before[0] in _UNITS
+    place, behind = side.places[detail.first], side.places[detail.last] + 1
+    before, after = side.forms[max(place - 2, 0) : place], side.forms[behind : behind + 1]
+    return before[1:] == ["and"] and before[0] in _UNITS and not _UNITS.isdisjoint(after)
 
 
 def _holds(document: Document, value: str) -> bool:
     return any(_comparable(number.value) == value for number in document.numbers)
 
 
-def _are_large(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
+def _digits_of_both(x: _Detail, y: _Detail, left: _Side, right: _Side) -> int:
+    """Count the digits of two whole numbers, 0 if one has more."""
     digits = [
         number.value
         for detail, side in ((x, left), (y, right))
         for number in side.document.numbers
         if number.first == detail.first
     ]
-    lengths = {len(value) for value in digits if value.isdecimal()}
-    return len(digits) == len((x, y)) and len(lengths) == 1 and min(lengths) >= _LARGE
+    lengths = {len(value) if value.isdecimal() else 0 for value in digits}
+    return lengths.pop() if len(digits) == len((x, y)) and len(lengths) == 1 else 0
 
 
 def _rounded(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
@@ -254,6 +267,20 @@ def _rounded(x: _Detail, y: _Detail, left: _Side, right: _Side) -> bool:
     ours, theirs = float(x.value), float(y.value)
     near = abs(ours - theirs) <= _ROUNDING * max(ours, theirs)
     return near and (_is_hedged(x, left) or _is_hedged(y, right))
+
+
+def _reckoned(x: _Detail, y: _Detail, left: _Side, right: _Side, common: Collection[str]) -> bool:
+    """Tell "all but four of the 33" from "29 of the 33", and "10 more than the 20" from "30"."""
+    if x.what == "date" or ":" in x.value or not (_is_relative(x, left) or _is_relative(y, right)):
+        return False
+    ours, theirs = float(x.value), float(y.value)
+    return any(f"{value:.12g}" in {"100", *common} for value in (ours + theirs, abs(ours - theirs)))
+
+
+def _is_relative(detail: _Detail, side: _Side) -> bool:
+    first, last = side.places[detail.first], side.places[detail.last]
+    around = side.forms[max(first - _RELATIVE_REACH, 0) : last + 1 + _RELATIVE_REACH]
+    return not _RELATIVE.isdisjoint(around)
 
 
 def _is_clock(text: str, other: str) -> bool:

@@ -45,9 +45,13 @@ _SCALES = {
     "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
 }
 _POINT = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi"})  # languages with a decimal point
-_DIGITS = re.compile(r"(\d{1,15})(?:st|nd|rd|th)?")
+# What is written to the digits: "11th", "96km", "3pm"; and "20m" of money is 20 million.
+_JOINED = "st|nd|rd|th|am|pm|mm|cm|m|km|ft|mg|kg|ml|mph|kph|kmh|mn|bn|tn|k"
+_DIGITS = re.compile(rf"(\d{{1,15}})({_JOINED})?")
+_HALF_DAYS = frozenset({"am", "pm"})
+_OF_MONEY = {"k": 1000, "m": 10**6}
+_MONEY = frozenset("$£€¥₹₩₽₦")
 _MARKS = frozenset({".", ",", ":", "\u202f"})
-_LONGEST = 15  # digits; longer ones are keys, not numbers
 _MOST_PIECES = 9  # beyond it, no number that a person wrote
 _GAPS = frozenset({" ", "-", "\u00a0", "\u2010", "\u2011"})
 
@@ -114,7 +118,7 @@ class _Reader:
             return self._scaled(at, last, Fraction(value))
         if not form[0].isdecimal() or not (digits := _DIGITS.fullmatch(form)):
             return None
-        return self._in_digits(at, digits[1])
+        return self._in_digits(at, *digits.groups(""))
 
     def _small_at(self, at: int) -> tuple[int, int]:
         """Read a number below a hundred; give its last word and its value."""
@@ -136,18 +140,28 @@ class _Reader:
                 value += small
         return Number(at, last, str(value if value.denominator == 1 else float(value)))
 
-    def _in_digits(self, at: int, digits: str) -> Number:
-        """Read digits with what groups them: "1,200", "15.2", "06:18", "1.5 million"."""
+    def _in_digits(self, at: int, digits: str, joined: str) -> Number:
+        """Read digits with what groups them: "1,200", "15.2", "06:18", "1.5 million", "$1.5bn"."""
         last = at
         pieces = [digits]
-        while len(pieces) < _MOST_PIECES and self._gap(last) in _MARKS:
-            if not self._forms[last + 1].isdecimal() or len(self._forms[last + 1]) > _LONGEST:
+        while not joined and len(pieces) < _MOST_PIECES and self._gap(last) in _MARKS:
+            more = _DIGITS.fullmatch(self._forms[last + 1])
+            if not more:
                 break
-            pieces += self._gap(last), self._forms[last + 1]
+            pieces += self._gap(last), more[1]
+            joined = more[2] or ""
             last += 1
+        if joined in _HALF_DAYS:
+            pieces[1:2] = [":"] * (len(pieces) > 1)  # "7.30pm"
         if ":" in pieces:
             return Number(at, last, "".join(pieces).lstrip("0") or "0")
-        return self._scaled(at, last, self._value(pieces))
+        return self._scaled(at, last, self._value(pieces) * self._scale(at, joined))
+
+    def _scale(self, at: int, joined: str) -> int:
+        if joined in _OF_MONEY:
+            before = self._text[self._starts[at] - 1 : self._starts[at]]
+            return _OF_MONEY[joined] if before in _MONEY else 1
+        return self._scales.get(joined, 1)
 
     def _value(self, pieces: list[str]) -> Fraction:
         """Decide what the marks between digits mean: three digits behind one make a thousand."""
