@@ -2,11 +2,12 @@
 
     python -m benchmarks.speed.archive
 
-100,000 generated articles go into an index without texts, by the command and with two processes.
-Then articles of the same file are asked for: warm, in one process that asks on and on, and cold,
-as whole commands from start to exit, beside a Python that only imports numpy and scipy. Cold means
-a new process; the file may still be in the system's memory. `dedup check` also judges what it
-finds, and that is in its figure; `dedup index query` only searches and measures.
+100,000 generated articles go into an index without texts, by the command and with two processes,
+and once into one with texts. Then articles of the same file are asked for: warm, in one process
+that asks on and on, and cold, as whole commands from start to exit, in turns with a Python that
+only imports numpy and scipy. Cold means a new process; the file is in the system's memory.
+`dedup check` also judges what it finds, sentence by sentence where texts are kept, and that is in
+its figure; `dedup index query` only searches and measures.
 """
 
 from __future__ import annotations
@@ -57,16 +58,27 @@ def warm(index: Path, questions: Sequence[str]) -> dict[str, float]:
     return spread(taken) | {"percentile_95": round(ordered[int(len(ordered) * 0.95)], 2)}
 
 
-def cold(command: Sequence[str], repeats: int) -> dict[str, float]:
-    """Return seconds of a whole command."""
-    quiet = ["sh", "-c", f'"$@" >/dev/null; test $? -le {_FINDINGS}', "sh", *command]
-    timed(quiet)
-    return spread((timed(quiet).seconds for _ in range(repeats)), 3)
+def cold(commands: dict[str, Sequence[str]], repeats: int) -> dict[str, Any]:
+    """Return seconds of whole commands, in turns, and how many times the first one each takes."""
+    quiet = {
+        name: ["sh", "-c", f'"$@" >/dev/null; test $? -le {_FINDINGS}', "sh", *command]
+        for name, command in commands.items()
+    }
+    turns = [{name: timed(run).seconds for name, run in quiet.items()} for _ in range(repeats + 1)]
+    turns = turns[1:]  # the first one fills the system's memory
+    first = next(iter(commands))
+    result: dict[str, Any] = {}
+    for name in commands:
+        result[f"cold_{name}_seconds"] = spread((turn[name] for turn in turns), 3)
+        if name != first:
+            times = spread(turn[name] / turn[first] for turn in turns)
+            result[f"cold_{name}_times_import"] = times["median"]
+    return result
 
 
 def measure(articles: Path, folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Measure adding, size and questions."""
-    index, draft = folder / "news.index", folder / "draft.txt"
+    index, whole, draft = folder / "news.index", folder / "texts.index", folder / "draft.txt"
     questions = texts(articles, given.count)
     draft.write_text(questions[-1], "utf-8")
     add = [*_DEDUP, "index", "add", str(index), str(articles), "--no-text", "--jobs", "2"]
@@ -76,30 +88,24 @@ def measure(articles: Path, folder: Path, given: argparse.Namespace) -> dict[str
         runs.append(timed(add))
     with Archive.open(index) as archive:
         segments = archive.info.segments
-    size = index.stat().st_size
+    with_texts = timed([*_DEDUP, "index", "add", str(whole), str(articles), "--jobs", "2"])
     result: dict[str, Any] = {"articles": given.count, "repeats": given.repeats, "processes": 2}
     result["add"] = timings(runs, given.count)
-    result["bytes_per_article"] = round(size / given.count)
+    result["add_with_texts_per_second"] = round(given.count / with_texts.seconds)
+    result["bytes_per_article"] = round(index.stat().st_size / given.count)
+    result["bytes_per_article_with_texts"] = round(whole.stat().st_size / given.count)
     result["segments"] = segments
     result["warm_query_milliseconds"] = warm(index, questions)
-    start = [sys.executable, "-c", "import numpy, scipy"]
-    result["import_numpy_scipy_seconds"] = cold(start, given.commands)
-    for name, command in {
+    check = [*_DEDUP, "check", str(draft), "--against"]
+    commands = {
+        "import": [sys.executable, "-c", "import numpy, scipy"],
         "query": [*_DEDUP, "index", "query", str(index), str(draft)],
-        "check": [*_DEDUP, "check", str(draft), "--against", str(index)],
-    }.items():
-        result[f"cold_{name}_seconds"] = cold(command, given.commands)
-        ratio = (
-            result[f"cold_{name}_seconds"]["median"]
-            / result["import_numpy_scipy_seconds"]["median"]
-        )
-        result[f"cold_{name}_times_import"] = round(ratio, 2)
+        "check": [*check, str(index)],
+        "check_with_texts": [*check, str(whole)],
+    }
+    result |= cold(commands, given.commands)
     index.unlink()
     result["add"]["peak_mib"] = peak_mib(add)
-    with Archive.open(index, write=True) as archive:
-        archive.compact()
-    result["bytes_per_article_compact"] = round(index.stat().st_size / given.count)
-    result["warm_query_milliseconds_compact"] = warm(index, questions)
     return result
 
 
@@ -108,8 +114,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=COUNT, help="articles in the index")
     parser.add_argument("--articles", type=Path, help="a generated file; else one is generated")
-    parser.add_argument("--repeats", type=int, default=1, help="timed runs of adding")
-    parser.add_argument("--commands", type=int, default=7, help="timed runs of cold commands")
+    parser.add_argument("--repeats", type=int, default=3, help="timed runs of adding")
+    parser.add_argument("--commands", type=int, default=15, help="timed turns of cold commands")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
     return parser.parse_args()
 

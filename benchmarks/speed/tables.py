@@ -87,6 +87,29 @@ def rewrite(figures: dict[str, Any]) -> str:
     )
 
 
+def archive(figures: dict[str, Any]) -> str:
+    """Return how fast an archive is filled and asked."""
+    warm = figures["warm_query_milliseconds"]
+    add = figures["add"]["articles_per_second"]["median"]
+    rows = [
+        ["added with two processes", f"{add:,} articles/s", "3,000"],
+        ["– and their texts kept", f"{figures['add_with_texts_per_second']:,} articles/s", ""],
+        ["peak memory of all processes", f"{figures['add']['peak_mib']:,.0f} MiB", ""],
+        ["size", f"{figures['bytes_per_article']:,} bytes an article", "4,096"],
+        ["– with texts", f"{figures['bytes_per_article_with_texts']:,} bytes an article", ""],
+        ["a question, warm", f"{warm['median']} ms (95 %: {warm['percentile_95']})", "5 ms"],
+        ["`index query`, cold", _times(figures, "query"), ""],
+        ["`check` of one article, cold", _times(figures, "check"), "3 ×"],
+        ["– with texts", _times(figures, "check_with_texts"), ""],
+    ]
+    return table(["100,000 articles", "here", "wanted"], rows)
+
+
+def _times(figures: dict[str, Any], name: str) -> str:
+    seconds = figures[f"cold_{name}_seconds"]["median"]
+    return f"{seconds} s, {figures[f'cold_{name}_times_import']} × `import numpy, scipy`"
+
+
 def conditions(figures: dict[str, Any]) -> str:
     """Return on what it was measured."""
     had = figures["conditions"]
@@ -110,6 +133,7 @@ def main() -> None:
     """Fill the tables."""
     peers = json.loads((RESULTS / "peers.json").read_text("utf-8"))
     figures = json.loads((RESULTS / "growth.json").read_text("utf-8"))
+    stored = json.loads((RESULTS / "archive.json").read_text("utf-8"))
     text = README.read_text("utf-8")
     for name, content in {
         "speed": speed(peers),
@@ -119,6 +143,8 @@ def main() -> None:
         "growth": growth(figures),
         "rewrite": rewrite(figures),
         "growth conditions": conditions(figures),
+        "archive": archive(stored),
+        "archive conditions": conditions(stored),
     }.items():
         text = fill(text, name, content)
     README.write_text(text, "utf-8")

@@ -12,10 +12,12 @@ from dedup.archive.lists import look_up
 from dedup.archive.prepare import band_keys, has_words, sketch
 from dedup.archive.records import Answer, Candidate
 from dedup.archive.state import copies_of, load_sketches, load_versions
+from dedup.search.near import SLACK
 from dedup.search.ragged import distinct_values, run_starts
+from dedup.search.rewrites import MIN_SHARED, MOST_PARTNERS, required_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,12 +27,7 @@ if TYPE_CHECKING:
     from dedup.archive.state import Version, View
     from dedup.search import Ragged
 
-SLACK = 0.15  # below the threshold, as in the batch search
 MOST_IN_BUCKET = 200
-MIN_SHARED = 3
-_MIN_SHARE = 0.025
-_MOST_REQUIRED = 10
-_MOST_PARTNERS = 50
 _MOST_COPIES_READ = 1_000
 _TEXTS_AT_ONCE = 128
 
@@ -259,27 +256,22 @@ def _partners(question: Question, links: _Links, rare: Sequence[_Rare]) -> list[
     sums = np.bincount(inverse, weights[ranks], minlength=len(codes))
     enough = np.flatnonzero(shared >= MIN_SHARED)
     keys = (codes[enough] & np.uint64(0xFFFFFFFF)).astype(np.int64).tolist()
-    lengths = _content_sizes(question.database, keys)
+    rows = (codes[enough] >> np.uint64(32)).astype(np.int64).tolist()
+    sketches = load_sketches(question.database, keys)
+    required = np.minimum(
+        required_shared(np.array([rare[text].n_sketch for text in rows], np.int64)),
+        required_shared(np.array([len(sketches[key].content) for key in keys], np.int64)),
+    )
     found: list[dict[int, _Shared]] = [{} for _ in rare]
-    for place, key in zip(enough.tolist(), keys, strict=True):
-        text = int(codes[place] >> np.uint64(32))
-        if shared[place] >= min(_required(rare[text].n_sketch), _required(lengths[key])):
+    for place, text, key, least in zip(enough.tolist(), rows, keys, required.tolist(), strict=True):
+        if shared[place] >= least:
             found[text][key] = _Shared(int(shared[place]), float(sums[place]))
     return [_best(one) for one in found]
 
 
 def _best(found: Mapping[int, _Shared]) -> dict[int, _Shared]:
     order = sorted(found, key=lambda key: (-found[key].weight, key))
-    return {key: found[key] for key in order[:_MOST_PARTNERS]}
-
-
-def _required(n_sketch: int) -> float:
-    """Return how many rare shingles a pair must share, given one of its sketches."""
-    return min(max(_MIN_SHARE * n_sketch, MIN_SHARED), _MOST_REQUIRED)
-
-
-def _content_sizes(database: Database, keys: Iterable[int]) -> dict[int, int]:
-    return {key: len(found.content) for key, found in load_sketches(database, keys).items()}
+    return {key: found[key] for key in order[:MOST_PARTNERS]}
 
 
 def _expanded(
@@ -304,7 +296,7 @@ def _expanded(
             (turn, -group[member].weight, member, group[member]) for turn, member in enumerate(best)
         ]
     ranked.sort(key=lambda entry: entry[:3])
-    kept = {member: shared for _, _, member, shared in ranked[:_MOST_PARTNERS]}
+    kept = {member: shared for _, _, member, shared in ranked[:MOST_PARTNERS]}
     return kept, len(ranked) - len(kept)
 
 
@@ -314,6 +306,6 @@ def _counted(database: Database, rare: _Rare, members: Sequence[int]) -> dict[in
     for key, sketches in load_sketches(database, members).items():
         both = np.isin(rare.shingles, sketches.content, assume_unique=True)
         shared = int(np.count_nonzero(both))
-        if shared >= min(_required(rare.n_sketch), _required(len(sketches.content))):
+        if shared >= required_shared(np.array([rare.n_sketch, len(sketches.content)])).min():
             counted[key] = _Shared(shared, float(rare.weights[both].sum()))
     return counted

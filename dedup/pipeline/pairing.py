@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from dedup.readers import Options
 
 _PAIRS_AT_ONCE = 256
-_SLACK = 0.15  # below the threshold: more than three standard errors of an estimate
 
 
 def pairs(
@@ -172,7 +171,7 @@ def _candidates(
         found = search.near_pairs(
             collection.near,
             _bands(options),
-            min_estimate=max(options.threshold - _SLACK, 0),
+            min_estimate=max(options.threshold - search.SLACK, 0),
             n_old=n_old,
         )
         near, crowded = _codes(found.pairs, len(collection)), found.crowded

@@ -10,7 +10,7 @@ from dedup.search.minhash import (
     signatures,
     to_datasketch,
 )
-from dedup.search.near import NearPairs, near_pairs
+from dedup.search.near import SLACK, NearPairs, near_pairs
 from dedup.search.ragged import Ragged, concatenate, take_rows
 from dedup.search.rewrites import (
     BottomScheme,
@@ -25,6 +25,7 @@ from dedup.search.stream import NearIndex
 from dedup.search.words import word_hashes
 
 __all__ = [
+    "SLACK",
     "Bands",
     "BottomScheme",
     "MinHashScheme",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dedup.search.bands import Bands
     from dedup.search.minhash import Signatures
 
+SLACK = 0.15
+"""By how much an estimate may be below a threshold: more than three standard errors."""
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PAIRS_AT_ONCE = 1 << 16
 

@@ -30,7 +30,10 @@ _ROWS_AT_ONCE = 1024
 _LEAST_CAP = 16  # the versions of one story in a small collection
 _CAP_SHARE = 500
 _MEETINGS = 256
+MIN_SHARED = 3
+_MIN_SHARE = 0.025
 _MOST_REQUIRED = 10
+MOST_PARTNERS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +178,9 @@ def rewrite_pairs(
     sketches: Ragged,
     *,
     n_old: int = 0,
-    min_shared: int = 3,
-    min_share: float = 0.025,
-    most: int = 50,
+    min_shared: int = MIN_SHARED,
+    min_share: float = _MIN_SHARE,
+    most: int = MOST_PARTNERS,
     most_frequent: int | None = None,
     threads: int = 1,
 ) -> RewritePairs:
@@ -215,7 +218,7 @@ def rewrite_pairs(
     groups = copy_groups(sketches)
     postings = _Postings.of(sketches, groups)
     cap = most_frequent or frequency_cap(postings.frequencies, postings.n_groups)
-    required = np.clip(min_share * sketches.lengths, min_shared, max(min_shared, _MOST_REQUIRED))
+    required = required_shared(sketches.lengths, min_shared, min_share)
     sides = _Sides.of(groups, n_old)
     meetings = _Meetings.of(postings.rare_index(cap), sides, _least(required, groups))
 
@@ -226,6 +229,13 @@ def rewrite_pairs(
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(search, range(0, len(meetings.seeking), _ROWS_AT_ONCE)))
     return _counted(sketches, _united(found, len(sketches)), postings, cap, required)
+
+
+def required_shared(
+    sizes: NDArray[np.int64], min_shared: int = MIN_SHARED, min_share: float = _MIN_SHARE
+) -> NDArray[np.float64]:
+    """Return how many rare shingles a pair must share, given the sizes of one's sketches."""
+    return np.clip(min_share * sizes, min_shared, max(min_shared, _MOST_REQUIRED))
 
 
 def frequency_cap(frequencies: NDArray[np.int64], n_articles: int) -> int:

@@ -10,8 +10,6 @@ import pytest
 import dedup
 from dedup import Article, InputError, SearchOptions, UsageError
 from dedup.archive import Archive, is_archive
-from dedup.archive.query import SLACK
-from dedup.pipeline import pairing
 from tests.archive.stories import FILLER, REWRITE, WIRE, reprint, story
 
 if TYPE_CHECKING:
@@ -62,11 +60,6 @@ def test_an_archive_answers_as_the_batch_search(tmp_path: Path, keep_text: bool)
     }
     assert {"copy", "rewrite", "both"} <= {a for a, _ in got}
     assert got == expected
-
-
-def test_estimates_are_as_strict_as_in_the_batch_search() -> None:
-    """What is let pass below the threshold is the same in both searches."""
-    assert SLACK == pairing._SLACK
 
 
 def test_the_best_candidate_comes_first(archive: Archive) -> None:
@@ -391,12 +384,36 @@ def test_an_archive_is_known_by_its_head(archive: Archive, tmp_path: Path) -> No
     assert not is_archive(tmp_path / "nothing")
     with pytest.raises(InputError, match="no such index"):
         Archive.open(tmp_path / "nothing")
-    with pytest.raises(InputError, match="is no index"):
+    with pytest.raises(InputError, match="not an index"):
         Archive.open(other)
     with pytest.raises(InputError, match="exists already"):
         Archive.create(other)
     with pytest.raises(InputError, match="cannot be made"):
         Archive.create(tmp_path / "no" / "folder")
+
+
+@pytest.mark.slow
+def test_a_snapshot_outlasts_what_others_write(archive: Archive) -> None:
+    """What was found can still be fetched when a writer has meanwhile replaced and forgotten it."""
+    archive.add([Article(id="wire", text=WIRE)])
+    with Archive.open(archive.path) as reader, reader.snapshot():
+        [[candidate]] = reader.candidates([WIRE])
+        archive.add([Article(id="wire", text=f"{WIRE} More soon.")])
+        archive.compact(forget=True)
+
+        assert [one.text for one in reader.articles([candidate.key])] == [WIRE]
+    assert archive.articles([archive.candidates([WIRE])[0][0].key])[0].text != WIRE
+
+
+def test_an_archive_counts_its_articles_at_any_time(archive: Archive) -> None:
+    """None before the first, and those that were there at a moment."""
+    archive.add([Article(id="wire", text=WIRE)], at="2026-03-01")
+    archive.add([Article(id="filler", text=FILLER)], at="2026-03-02")
+    archive.remove(["wire"], at="2026-03-03")
+
+    days = ("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03")
+    assert [archive.count(as_of=day) for day in days] == [0, 1, 2, 1]
+    assert archive.count() == 1
 
 
 def test_an_empty_archive_answers_nothing(archive: Archive) -> None:
