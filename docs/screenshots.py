@@ -64,8 +64,8 @@ def main() -> None:
             reduced_motion="reduce",
         )
         page = browser.new_page()
-        photograph(page, pair_page(pair), Path(folder), height=1250)
-        page.locator(".col-a .s[data-l]").nth(4).hover()
+        photograph(page, pair_page(pair), Path(folder), height=1400)
+        page.locator(".col-a .s[data-l]").nth(2).click()  # stays lit
         save(page, "pair.png")
         photograph(page, compared, Path(folder), height=1020)
         page.locator(f".heat tr[data-find^='{PAIR[1]} '] td a").last.hover()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import jsonschema
 import pytest
 
 from dedup.archive import Archive
+from dedup.pipeline.gating import _day
 from dedup.pipeline.reading import read
 from tests.gate.test_changed import git
 from tests.test_cli_config import Ended, dedup_in, process_in
@@ -263,14 +265,25 @@ def test_an_index_is_an_archive(desk: Path) -> None:
     against = ("check", "drafts", "--against", "a.dedup", "-f", "json")
 
     now = dedup_in(desk, *against)
+    then = dedup_in(desk, *against, "--as-of", "2026-03-02T00:00:00Z")
     before = dedup_in(desk, *against, "--as-of", "2026-02-01T00:00:00Z")
 
     assert (now.returncode, summary(now)) == (1, [(NEAR, "new", "copy")])
-    assert (before.returncode, summary(before)) == (0, [])
-    assert json.loads(before.stdout)["archive"]["as_of"] == "2026-02-01T00:00:00Z"
+    assert (then.returncode, summary(then)) == (1, [(NEAR, "new", "copy")])
+    assert (before.returncode, before.stdout) == (3, "")
+    assert before.stderr == (
+        "dedup: a.dedup: the index held no articles at 2026-02-01T00:00:00Z; ask for another time\n"
+    )
+    assert json.loads(then.stdout)["archive"]["as_of"] == "2026-03-02T00:00:00Z"
     assert check(desk, "--as-of", "2026-02-01").returncode == 2
     assert dedup_in(desk, *against, "--as-of", "soon").returncode == 2
     assert dedup_in(desk, *against, "--against", "archive").returncode == 2
+
+
+def test_a_moment_counts_as_its_day_in_utc() -> None:
+    """The last day of what is accepted is one of UTC, wherever the moment was written."""
+    assert _day("2026-03-01T00:30:00+05:00") == date(2026, 2, 28)
+    assert _day("2026-03-01T00:30:00") == _day("2026-03-01") == date(2026, 3, 1)
 
 
 def test_an_empty_or_damaged_index_is_a_failure(desk: Path) -> None:
@@ -317,7 +330,7 @@ def test_several_reports_in_one_run(desk: Path) -> None:
         (("-o", "no/such/page.txt"), 3, "cannot be written: there is no folder"),
         (("--update-baseline",), 2, "--update-baseline needs a file"),
         (("--config", "none.toml"), 2, "none.toml: no such configuration file"),
-        (("nowhere",), 3, "nowhere: No such file or directory"),
+        (("nowhere",), 3, "nowhere: no such file or folder"),
         (("--min-probability", "2"), 2, "--min-probability"),
     ],
 )
@@ -380,7 +393,7 @@ def test_articles_without_words_are_nothing_to_check(desk: Path, side: str) -> N
     run = check(desk)
 
     assert (run.returncode, run.stdout) == (3, "")
-    assert run.stderr == f"dedup: no words in any article of {side}\n"
+    assert run.stderr == f"dedup: no words in any article of {side}: there is nothing to compare\n"
 
 
 def test_a_file_by_two_names_is_one_article(desk: Path) -> None:
@@ -452,6 +465,12 @@ def test_one_bad_article_among_many(desk: Path) -> None:
     assert "1 article could not be read" in clean.stderr
     assert check(desk, "--skip-errors", "--fail-level", "error").returncode == 0
     assert check(desk, "--fail-on", "none").returncode == 3
+    junit = check(desk, "--skip-errors", "-f", "junit").stdout
+    assert 'errors="0" skipped="1"' in junit
+    skipped = check(desk, "--skip-errors")
+    assert "ignored  Article not read: --skip-errors" in skipped.stdout
+    assert skipped.stdout.endswith("; nothing found, 1 article could not be read.\n")
+    assert "accepts that" not in skipped.stderr
     off = '[rules."input/unreadable"]\nlevel = "off"'
     (desk / "dedup.toml").write_text(off)
     assert check(desk).returncode == 0
@@ -468,7 +487,57 @@ def test_an_unreadable_source_is_a_failure_too(desk: Path) -> None:
     (desk / "archive" / "broken.jsonl").write_text("{\n")
 
     assert check(desk).returncode == 3
+    assert check(desk).stdout.endswith(
+        "; nothing found, 1 article of the archive could not be read.\n"
+    )
     assert check(desk, "--skip-errors").returncode == 0
+
+
+def test_an_empty_article_among_others_is_told(desk: Path) -> None:
+    """Nothing can be said of it, so the check does not keep quiet about it."""
+    (desk / "drafts" / "zero.txt").touch()
+
+    run = check(desk)
+
+    assert run.returncode == 0
+    assert run.stderr == "dedup: drafts/zero.txt holds no words: there was nothing to compare\n"
+
+
+def test_an_id_that_the_archive_has_with_another_text_is_told(desk: Path) -> None:
+    """It may be an earlier version, or two feeds that both count from one: the user knows."""
+    for name, text in (("drafts", f"{WIRE} More soon."), ("archive", WIRE)):
+        (desk / f"{name}.jsonl").write_text(json.dumps({"id": "17", "text": text}))
+
+    run = dedup_in(desk, "check", "drafts.jsonl", "--against", "archive.jsonl")
+
+    assert run.returncode == 0
+    assert run.stderr == (
+        "dedup: 17 has another text in archive.jsonl: that is taken for an earlier version, not "
+        "for a source\n"
+    )
+
+
+def test_an_unchanged_article_that_cannot_be_read_is_not_reported(desk: Path) -> None:
+    """``--changed-since`` limits what is said of unreadable articles, too."""
+    (desk / "drafts" / "noise.txt").write_bytes(bytes(range(256)))
+    git(desk, "init", "-q")
+    git(desk, "add", ".")
+    git(desk, "commit", "-qm", "first")
+
+    assert check(desk).returncode == 3
+    assert check(desk, "--changed-since", "HEAD").returncode == 0
+    (desk / "drafts" / "noise.txt").write_bytes(bytes(range(255)))
+    assert check(desk, "--changed-since", "HEAD").returncode == 3
+
+
+def test_the_terminal_page_is_a_report_like_others(desk: Path) -> None:
+    """A job's log may have annotations, and a file what an editor reads."""
+    copy(desk)
+
+    run = check(desk, "-f", "github", "--report", "terminal=page.txt")
+
+    assert run.stdout.startswith("::error ")
+    assert "Near-duplicate without credit" in (desk / "page.txt").read_text("utf-8")
 
 
 def test_standard_input_is_checked(desk: Path) -> None:

@@ -20,6 +20,7 @@ from dedup.pipeline.collecting import Workers
 from dedup.readers import Options, Problem
 from tests.archive.stories import FILLER, REWRITE, WIRE
 from tests.test_cli import dedup
+from tests.test_cli_config import dedup_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def test_the_life_of_an_index(news: Path, tmp_path: Path) -> None:
     assert removed.stdout == "0 removed\n"
     assert "2 of the ids are not in" in removed.stderr
     assert "2 versions forgotten" in compacted.stdout
-    assert verified.stdout == f"{index}: sound, 1 articles\n"
+    assert verified.stdout == f"{index}: sound, 1 article\n"
     for run in (added, again, asked, past, info, removed, compacted, verified):
         assert run.returncode == 0
 
@@ -211,3 +212,16 @@ def test_the_table_fits_a_page(news: Path, tmp_path: Path) -> None:
     assert max(map(len, page.splitlines())) <= 100
     assert "articles     3, of them near-copies of another: 0\n" in told
     assert "history      complete\n" in told
+
+
+@pytest.mark.parametrize("option", ["--threshold", "--recall"])
+@pytest.mark.parametrize("value", ["nan", "-nan", "inf", "-inf", "-1", "0", "1e400"])
+def test_what_is_no_share_is_refused(news: Path, tmp_path: Path, option: str, value: str) -> None:
+    """A number that is none, or lies outside its range, is wrong usage; no index is made of it."""
+    ended = dedup_in(tmp_path, "index", "add", "news.index", news, f"{option}={value}")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    told = [line for line in ended.stderr.splitlines() if value.strip("-") in line or "inf" in line]
+    assert len(told) == 1
+    assert option.strip("-") in told[0]
+    assert not (tmp_path / "news.index").exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dedup.readers import nothing_in
 from tests.test_cli import ROOT, SHARED_ARTICLES, dedup
 
 WIRE = (
@@ -171,7 +172,7 @@ def test_an_empty_old_collection_is_told(news: Path, tmp_path: Path) -> None:
     run = dedup("pairs", news, "--against", tmp_path / "archive")
 
     assert (run.returncode, run.stdout) == (3, "")
-    assert run.stderr.strip() == f"dedup: no articles in {tmp_path / 'archive'}"
+    assert run.stderr.strip() == f"dedup: {nothing_in([str(tmp_path / 'archive')])}"
 
 
 def test_messages_of_one_kind_are_counted_after_twenty(tmp_path: Path) -> None:
@@ -187,7 +188,7 @@ def test_messages_of_one_kind_are_counted_after_twenty(tmp_path: Path) -> None:
     assert lines[20].startswith(f"dedup: {path}:2001: broken JSON")
     assert lines[21:] == [
         "dedup: 1,980 more like it: no text field 'Text'",
-        f"dedup: no articles in {path}",
+        f"dedup: {nothing_in([str(path)])}",
     ]
 
 

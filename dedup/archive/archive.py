@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from dedup.archive.lists import SortedList
     from dedup.archive.prepare import Prepared
     from dedup.archive.records import Candidate, Measured, SentenceFingerprints
-    from dedup.archive.state import View
+    from dedup.archive.state import Moment, View
     from dedup.archive.writing import Change
 
 BATCH = 4_096
@@ -181,6 +182,30 @@ class Archive:
             history_from=None if self._history_from is None else written(self._history_from),
             identity=self.identity.record(),
         )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all questions inside be answered as the archive stands when the first is asked.
+
+        Otherwise what one question has found may be gone at the next: replaced, and forgotten.
+        """
+        with self._database.reading():
+            yield
+
+    def count(self, *, as_of: str | None = None) -> int:
+        """Return the number of articles, now or at a time, ISO 8601.
+
+        Raises
+        ------
+        InputError
+            If the archive is damaged, or has forgotten that time.
+        UsageError
+            If the time cannot be read.
+        """
+        with self._database.reading():
+            self._refresh()
+            last = self._moment(None if as_of is None else moment(as_of, name="--as-of"))
+        return last.articles if last else 0
 
     def add(self, articles: Iterable[Article], *, at: str | None = None) -> Added:
         """Add articles, 4,096 at a time; each batch is there for good when the next one begins.
@@ -390,15 +415,18 @@ class Archive:
             self._history_from = state.history_from
             self._generation = state.generation
 
-    def _view(self, at: int | None) -> View | None:
-        """Return the archive at a time, or None if there was nothing yet."""
+    def _moment(self, at: int | None) -> Moment | None:
         if at is not None and self._history_from is not None and at < self._history_from:
             raise InputError(
                 f"{self.path}: what stood there before {written(self._history_from)} is "
                 "forgotten; ask for a later time"
             )
+        return latest_moment(self._database, at)
+
+    def _view(self, at: int | None) -> View | None:
+        """Return the archive at a time, or None if there was nothing yet."""
         if at not in self._views:
-            last = latest_moment(self._database, at)
+            last = self._moment(at)
             self._views[at] = last and view_at(self._database, last, at=at)
         return self._views[at]
 

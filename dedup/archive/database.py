@@ -138,9 +138,9 @@ class Database:
             If the file is missing, no archive, or cannot be opened.
         """
         if not Path(path).exists():
-            raise InputError(f"{path}: no such index")
+            raise InputError(f"{path}: no such index; dedup index add makes it")
         if not is_archive(path):
-            raise InputError(f"{path}: is no index of dedup")
+            raise InputError(f"{path}: not an index of dedup")
         if write and not _is_writable(path):
             raise InputError(f"{path}: {_MESSAGES['SQLITE_READONLY']}")
         with _translated(path):
@@ -199,9 +199,11 @@ class Database:
             self._give_up()
 
     def shrink(self) -> None:
-        """Write the file anew without free space, and empty its log."""
+        """Write the file anew without free space, and empty its log if nobody reads from it."""
         self.run("VACUUM")
+        self.rows("PRAGMA busy_timeout = 1000")  # else the next writer empties it
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.rows(f"PRAGMA busy_timeout = {1000 * PATIENCE:.0f}")
 
     def _give_up(self) -> None:
         if self._connection.in_transaction:

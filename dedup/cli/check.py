@@ -39,7 +39,7 @@ EXAMPLES = (
 STATUS = (
     "Exit status: 0 nothing fails, 1 findings fail the check, 2 wrong usage or configuration, "
     "3 something could not be read or written. If findings fail and articles could not be read, "
-    "the status is 1; --skip-errors lets unreadable articles pass, and --fail-on none findings."
+    "the status is 1. --skip-errors lets unreadable articles pass, --fail-on none lets findings."
 )
 FINDINGS = 1
 TERMINAL = "terminal"
@@ -112,12 +112,19 @@ def check(
     reports = _reports(report or ())
     _refuse_unknown([name for name, _ in reports], output_format)
     _look_ahead(paths, settings, reports, output, update_baseline=update_baseline)
-    run = _run(paths, settings, changed_since, as_of, update_baseline=update_baseline)
+    run = _run(
+        paths,
+        settings,
+        changed_since,
+        as_of,
+        update_baseline=update_baseline,
+        skip_errors=skip_errors,
+    )
     if update_baseline:
         _write_baseline(run, Path(settings.baseline or ""))
-    _write_reports(run.result, reports)
-    _print(run.result, output_format, output)
-    _leave(run, skip_errors=skip_errors)
+    for name, file in (*reports, (output_format, output)):
+        _print(run.result, name, file)
+    _leave(run.result)
 
 
 def _run(
@@ -127,6 +134,7 @@ def _run(
     as_of: str | None,
     *,
     update_baseline: bool,
+    skip_errors: bool,
 ) -> Run:
     from dedup.pipeline.gating import Listener, check_paths
 
@@ -138,6 +146,7 @@ def _run(
             changed_since=changed_since,
             as_of=as_of,
             update_baseline=update_baseline,
+            skip_errors=skip_errors,
             listener=Listener(on_problem=reading.report, on_notice=say, on_progress=show),
         )
     reading.tell_rest()
@@ -168,8 +177,8 @@ def _refuse_unknown(names: Sequence[str], output_format: str) -> None:
 
     from dedup.report.check import REPORTERS
 
+    known = [TERMINAL, *REPORTERS]
     for option, name in (("--format", output_format), *(("--report", name) for name in names)):
-        known = [*REPORTERS, *([TERMINAL] if option == "--format" else [])]
         if name not in known:
             like = get_close_matches(name, known, 1)
             hint = f"did you mean {like[0]}?" if like else f"there are {', '.join(known)}"
@@ -211,13 +220,6 @@ def _write_baseline(run: Run, path: Path) -> None:
         say(f"{absent} of them no longer found: such lines can be deleted from {path}")
 
 
-def _write_reports(result: CheckResult, reports: Sequence[tuple[str, Path]]) -> None:
-    from dedup.report.check import REPORTERS
-
-    for name, file in reports:
-        write([REPORTERS[name](result)], file)
-
-
 def _print(result: CheckResult, output_format: str, output: Path | None) -> None:
     from dedup.report.check import REPORTERS, print_check
 
@@ -227,12 +229,10 @@ def _print(result: CheckResult, output_format: str, output: Path | None) -> None
         write([REPORTERS[output_format](result)], output)
 
 
-def _leave(run: Run, *, skip_errors: bool) -> None:
+def _leave(result: CheckResult) -> None:
     """Exit with the status that the findings and the unreadable articles ask for."""
-    if run.unchecked:
-        what = "1 article" if run.unchecked == 1 else f"{run.unchecked:,} articles"
+    if result.unchecked:
+        what = "1 article" if result.unchecked == 1 else f"{result.unchecked:,} articles"
         say(f"{what} could not be read (--skip-errors accepts that)")
-    if run.has_failed:
-        raise typer.Exit(FINDINGS)
-    if run.unchecked and not skip_errors:
-        raise typer.Exit(FAILURE)
+    if status := {"pass": 0, "fail": FINDINGS, "error": FAILURE}[result.verdict]:
+        raise typer.Exit(status)

@@ -22,7 +22,7 @@ from dedup.cli.options import (
 )
 from dedup.cli.streams import FAILURE, Reading, encoded, say, show_page, write
 from dedup.config import MOST_PERMUTATIONS
-from dedup.errors import InputError, UsageError
+from dedup.errors import UsageError
 
 if TYPE_CHECKING:
     from dedup.report.archive import QueryTable
@@ -145,7 +145,9 @@ def add(
         expired = archive.expire(ttl=ttl, at=at)
     expiry = f", {expired:,} expired" if ttl else ""
     if not added.new + added.versions + added.unchanged:
-        raise InputError(f"no articles in {', '.join(paths)}")
+        from dedup.readers import nothing_in
+
+        raise nothing_in(paths)
     _tell(f"{added.new:,} new, {added.versions:,} changed, {added.unchanged:,} unchanged{expiry}")
     reading.finish(skip_errors=skip_errors)
 
@@ -153,7 +155,9 @@ def add(
 @app.command(epilog=examples(*REMOVE_EXAMPLES))
 def remove(
     index: Index,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids of articles.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="Ids of articles.")
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="Articles published at or after this time, ISO 8601."),
@@ -168,10 +172,10 @@ def remove(
     ] = None,
     at: At = None,
 ) -> None:
-    """Remove articles by id or by their time of publication (or of adding, where unknown).
+    """Remove articles by id or by age.
 
-    They are not found any more, but for questions --as-of an earlier time; `compact --forget`
-    drops them for good.
+    Age counts from publication, or from adding where that is unknown. What is removed is not found
+    any more, but for questions --as-of an earlier time; `compact --forget` drops it for good.
     """
     from dedup.archive import Archive
 
@@ -184,8 +188,9 @@ def remove(
         else:
             removed = archive.expire(since=since, until=until, ttl=ttl, at=at)
     _tell(f"{removed:,} removed")
-    if ids and removed < len(set(ids)):
-        say(f"{len(set(ids)) - removed:,} of the ids are not in {index}")
+    if ids and (missing := len(set(ids)) - removed):
+        are = "1 of the ids is" if missing == 1 else f"{missing:,} of the ids are"
+        say(f"{are} not in {index}")
 
 
 @app.command(epilog=examples(*QUERY_EXAMPLES))
@@ -207,10 +212,12 @@ def query(
     from dedup.pipeline.archiving import query as ask
 
     reading = Reading(text_field, id_field)
-    with Archive.open(index) as archive:
+    with Archive.open(index) as archive, archive.snapshot():
         table = ask(archive, reading.all_articles(paths), as_of=as_of)
     if not table.asked:
-        raise InputError(f"no articles in {', '.join(paths)}")
+        from dedup.readers import nothing_in
+
+        raise nothing_in(paths)
     _print_query(table, output_format, output)
     reading.finish(skip_errors=skip_errors)
 
@@ -240,13 +247,13 @@ def verify(index: Index) -> None:
 
     with Archive.open(index) as archive:
         found = archive.verify()
-        count = archive.info.articles if not found else 0
+        count = archive.count() if not found else 0
     for problem in found:
         _tell(f"{index}: {problem}")
     if found:
         say(f"{index}: damaged; restore a copy, or add the articles to a new index")
         raise typer.Exit(FAILURE)
-    _tell(f"{index}: sound, {count:,} articles")
+    _tell(f"{index}: sound, {'1 article' if count == 1 else f'{count:,} articles'}")
 
 
 @app.command(epilog=examples(*COMPACT_EXAMPLES))

@@ -40,7 +40,7 @@ def a_number(value: float | None) -> float | None:
 Paths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH",
+        metavar="PATH...",
         help="Files, folders (with all below them) or - for JSON Lines on standard input.",
     ),
 ]

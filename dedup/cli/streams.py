@@ -58,7 +58,9 @@ class Reading:
         articles = list(islice(self.all_articles(paths), at_most + 1))
         self.tell_rest()
         if not articles:
-            raise InputError(f"no articles in {', '.join(paths)}")
+            from dedup.readers import nothing_in
+
+            raise nothing_in(paths)
         return articles
 
     def all_articles(self, paths: list[str]) -> Iterator[Article]:

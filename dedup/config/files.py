@@ -13,7 +13,7 @@ from dedup.config.keys import KEYS, LISTS, Key, shown_key
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 OWN = "dedup.toml"
 SHARED = "pyproject.toml"
@@ -176,11 +176,7 @@ class _Checker:
 
     def _unknown(self, here: Sequence[str | int], known: Sequence[str]) -> None:
         name = str(here[-1])
-        like = get_close_matches(name.replace("_", "-"), known, 1, _CLOSE)
-        if like:
-            hint = f"did you mean {shown_key((*here[:-1], like[0]))}?"
-        else:
-            hint = f"known here: {', '.join(known)}"
+        hint = suggestion(name.replace("_", "-"), known, lambda like: shown_key((*here[:-1], like)))
         self._refuse(here, f"is no key of the configuration; {hint}")
 
     def _refuse(self, here: Sequence[str | int], what: str) -> NoReturn:
@@ -192,6 +188,18 @@ class _Checker:
             if line:
                 return f"{shown(self._path)}:{line}"
         return shown(self._path)
+
+
+def suggestion(name: str, known: Sequence[str], show: Callable[[str], str] = str) -> str:
+    """Say what was meant by a name that is unknown, or which names are known.
+
+    Examples
+    --------
+    >>> suggestion("colour", ["color", "size"]), suggestion("x", ["color", "size"])
+    ('did you mean color?', 'known here: color, size')
+    """
+    like = get_close_matches(name, known, 1, _CLOSE)
+    return f"did you mean {show(like[0])}?" if like else f"known here: {', '.join(known)}"
 
 
 def lines_of_keys(text: str) -> dict[tuple[str | int, ...], int]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from dedup.config.files import ConfigFile, find_config, read_config, shown
+from dedup.config.files import ConfigFile, find_config, read_config, shown, suggestion
 from dedup.config.keys import KEYS, LIMITED, LISTS, TUNABLE, Key
 from dedup.config.options import SearchOptions
 from dedup.config.policy import DEFAULT_RULES, Ignored, Policy, RulePolicy, Source
@@ -17,7 +17,14 @@ from dedup.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CONFIG_VARIABLE = "DEDUP_CONFIG"
+_PREFIX = "DEDUP_"
+CONFIG_VARIABLE = f"{_PREFIX}CONFIG"
+_VARIABLES = (
+    *(key.env for key in KEYS if key.env),
+    CONFIG_VARIABLE,
+    f"{_PREFIX}TRACEBACK",  # where an unexpected failure happened
+    f"{_PREFIX}HOME",  # where the action installs dedup
+)
 _FROM_FOLDER = {("check", "against"), ("check", "baseline")}
 DEFAULT_ORIGIN = "default"
 
@@ -97,7 +104,8 @@ def load_settings(
     Raises
     ------
     UsageError
-        If a file cannot be read, a key is unknown or a value is not what its key wants.
+        If a file cannot be read, a key or a variable ``DEDUP_…`` is unknown, or a value is not
+        what its key wants.
 
     Examples
     --------
@@ -108,12 +116,20 @@ def load_settings(
     'any'
     """
     environ = os.environ if environ is None else environ
+    _refuse_unknown(environ)
     path = _config_path(config, environ, start or Path.cwd())
     file = None if path is None else read_config(path)
     given = {name: value for name, value in (flags or {}).items() if value not in (None, [], ())}
     found = {key.name: _setting(key, file, environ, given) for key in KEYS}
     _inherit_threshold(found)
     return _settings(found, file)
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    for name in sorted(environ):
+        if name.startswith(_PREFIX) and name not in _VARIABLES:
+            hint = suggestion(name, _VARIABLES)
+            raise UsageError(f"{name} is no environment variable of dedup; {hint}")
 
 
 def _config_path(config: str | None, environ: Mapping[str, str], start: Path) -> Path | None:

@@ -69,14 +69,15 @@ def _link(a: Document, b: Document, bond: Bond) -> Link:
         if document.stop[word]
     }
     marks_a, marks_b = marks(forms_a, forms_b, passages.gaps, stops)
+    drift = drifts(a, b, passages)
     return Link(
         a=bond.a,
         b=bond.b,
-        kind=bond.kind,
+        kind="near_verbatim" if drift and bond.kind == "verbatim" else bond.kind,
         score=bond.score,
         words_a=_marked(a, passages.a, marks_a),
         words_b=_marked(b, passages.b, marks_b),
-        drift=drifts(a, b, passages),
+        drift=drift,
     )
 
 

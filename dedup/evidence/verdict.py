@@ -39,18 +39,32 @@ _SAME_EVENT = 0.5  # shares of content words and of facts in common, added
 _SAME_WORDS = 0.99  # probability of a source where all words are the same
 _MODEL = "models/source.json"
 _SCHEMA = 2
-_MOST_GROUPS = 2  # that a reason names
+_MOST_GROUPS = 2  # that the reasons name
 _WEIGHTY = 0.5  # log-odds from which a group of features is worth naming
+_UNDISPUTED = 0.95  # probability from which what speaks against it is not worth naming
 _GROUPS = {
-    "wording": "wording",
-    "links": "linked sentences",
-    "order": "the order of what is told",
-    "facts": "names and numbers",
-    "company": "which words stand together",
-    "partners": "how sentence answers sentence",
-    "choice": "the choice of words and quotations",
+    "wording": ("much of the wording is shared", "little of the wording is shared"),
+    "links": ("many sentences correspond closely", "few sentences correspond closely"),
+    "order": ("what is told comes in one order", "what is told comes in another order"),
+    "facts": (
+        "most names and numbers of one are in the other",
+        "many names and numbers of either are missing in the other",
+    ),
+    "company": (
+        "the same details stand together in a sentence",
+        "details are put together in other sentences",
+    ),
+    "partners": (
+        "sentences that correspond hold the same details",
+        "sentences that correspond hold other details besides",
+    ),
+    "choice": (
+        "the articles have little in common but what is told alike",
+        "with so much in common, some likeness is to be expected",
+    ),
 }
-"""Groups of features as a reason names them; the lengths of articles are no reason."""
+"""What a group of features says for a shared source and against it; lengths are no reason."""
+_QUOTATIONS = ("the same is quoted", "something else is quoted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +195,7 @@ def judge(
         probability=probability,
         relation=relation if label in REUSE else "undetermined",
         reused_share={"a": _reused(told, "a"), "b": _reused(told, "b")},
-        reasons=tuple(_reasons(label, shown, {} if same else model.weigh(shown.values))),
+        reasons=tuple(_reasons(label, shown, probability, None if same else model)),
     )
 
 
@@ -239,50 +253,58 @@ def _share(alignment: Alignment, side: Side, kinds: frozenset[Kind]) -> float:
     return sum(shares[kind] for kind in sorted(kinds))
 
 
-def _reasons(label: Label, shown: Evidence, weights: Mapping[str, float]) -> Iterator[str]:
-    """Say what counts, for or against; without weights, that nothing differs."""
-    if not weights:
+def _reasons(
+    label: Label, shown: Evidence, probability: float, model: Model | None
+) -> Iterator[str]:
+    """Say what counts, then what it speaks for; without a model, that nothing differs."""
+    if model is None:
         yield "all words are the same"
-    told = []
-    if shown.reworded and label in REUSE:
-        reused = shown.copied + shown.reworded
-        order = f", {shown.in_order} of all {reused} in the same order"
-        told.append((shown.reworded, f"{_count(shown.reworded, 'sentence')} reworded{order}"))
-    if shown.copied:
-        told.append((shown.copied, f"{_count(shown.copied, 'sentence')} copied"))
-    yield from (reason for _, reason in sorted(told, key=lambda counted: -counted[0]))
+    reworded = shown.reworded if label in REUSE else 0
+    counted = [(shown.copied, "copied"), (reworded, "reworded")]
+    told = [f"{count} {how}" for count, how in sorted(counted, reverse=True) if count]
+    if told:
+        reused = shown.copied + reworded
+        noun = "sentence" if reused == 1 else "sentences"
+        number, _, rest = " and ".join(told).partition(" ")
+        order = "all" if shown.in_order == reused else f"{shown.in_order} of them"
+        yield f"{number} {noun} {rest}" + (f", {order} in the same order" if reused > 1 else "")
     if shown.runs:
         yield f"{_count(shown.runs, 'run')} of five or more shared words outside quotations"
     if shown.reworded and label not in REUSE:
         yield f"{_count(shown.reworded, 'sentence')} with the facts of one event in other words"
-    share = round(100 * shown["company"])
-    if share:
-        yield f"{share} % of the shared words' companions in a sentence are the same in both"
     if shown.quotations:
         prove = "proves" if shown.quotations == 1 else "prove"
         yield f"{_count(shown.quotations, 'quotation')} in common, which {prove} nothing"
-    if label != "unrelated":
-        yield from _weightiest(weights)
+    if model and label != "unrelated":
+        yield from _weightiest(model.weigh(shown.values), probability)
 
 
-def _weightiest(weights: Mapping[str, float]) -> Iterator[str]:
-    """Name the groups of features that weigh most for and against, and the feature that leads."""
+def _weightiest(odds: Mapping[str, float], probability: float) -> Iterator[str]:
+    """Say what the weightiest groups of features show: two for the verdict, one against it.
+
+    What speaks against a verdict beyond doubt would only confuse.
+    """
+    direction = 1 if probability >= LIKELY else -1
+    disputed = 1 - _UNDISPUTED < probability < _UNDISPUTED
     sums = dict.fromkeys(_GROUPS, 0.0)
-    leading: dict[tuple[str, bool], tuple[float, str]] = {}
+    leading = dict.fromkeys(_GROUPS, (0.0, ""))
     for feature in FEATURES:
-        # Rounded, so that the last digits of a swapped pair change nothing.
-        weight = round(weights.get(feature.name, 0.0), 3)
-        if feature.group not in sums:
-            continue
-        sums[feature.group] += weight
-        key = feature.group, weight > 0
-        leading[key] = max(leading.get(key, (0.0, "")), (abs(weight), feature.meaning))
-    for sign, words in ((1, "for"), (-1, "against")):
+        if feature.group in sums:
+            # Rounded, so that the last digits of a swapped pair change nothing.
+            weight = round(odds.get(feature.name, 0.0), 3)
+            sums[feature.group] += weight
+            leading[feature.group] = max(leading[feature.group], (abs(weight), feature.name))
+    for sign, most in ((direction, _MOST_GROUPS), (-direction, int(disputed))):
+        words = "for" if sign > 0 else "against"
         told = sorted((-sign * round(weight, 2), group) for group, weight in sums.items())
-        for weight, group in told[:_MOST_GROUPS]:
+        for weight, group in told[:most]:
             if -weight >= _WEIGHTY:
-                meaning = leading[group, sign > 0][1].partition(":")[0]
-                yield f"{words} a shared source: {_GROUPS[group]} ({meaning})"
+                yield f"{words} a shared source: {_said(group, leading[group][1], sign)}"
+
+
+def _said(group: str, feature: str, sign: int) -> str:
+    spoken = _QUOTATIONS if feature.startswith("quotation") else _GROUPS[group]
+    return spoken[0 if sign > 0 else 1]
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from dedup.gate.findings import (
     STATES,
+    UNREADABLE,
     Change,
     CheckedArticle,
     CheckResult,
@@ -17,6 +18,7 @@ from dedup.gate.wording import chance
 __all__ = [
     "RULES",
     "STATES",
+    "UNREADABLE",
     "Change",
     "CheckResult",
     "CheckedArticle",

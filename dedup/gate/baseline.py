@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from fnmatch import fnmatchcase
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from dedup.config.policy import RULE_NAMES
 from dedup.errors import InputError
-from dedup.gate.deciding import fingerprint
+from dedup.gate.deciding import fingerprint, fits
+from dedup.gate.findings import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -160,6 +162,10 @@ def _entry(value: Mapping[str, Any], place: str) -> Entry:
     for name in ("rule", "incoming"):
         if not isinstance(value.get(name), str) or not value[name]:
             raise InputError(f"{place}: the entry of the baseline lacks {name!r}")
+    if value["rule"] not in RULE_NAMES:
+        like = get_close_matches(value["rule"], RULE_NAMES, 1)
+        hint = f"; did you mean {like[0]}?" if like else ""
+        raise InputError(f"{place}: no rule is called {value['rule']!r}{hint}")
     texts = {name: value.get(name) or "" for name in ("source", *_TEXTS, "expires")}
     for name, text in texts.items():
         if not isinstance(text, str):
@@ -228,15 +234,27 @@ class Accepted:
         Of the policy; they hold for every rule about the two articles.
     today : date
         The day on which entries may have expired.
+    skip_errors : bool, default=False
+        Whether articles that could not be read are ignored.
     """
 
-    def __init__(self, baseline: Baseline, ignored: Sequence[Ignored], today: date) -> None:
+    def __init__(
+        self,
+        baseline: Baseline,
+        ignored: Sequence[Ignored],
+        today: date,
+        *,
+        skip_errors: bool = False,
+    ) -> None:
         self._entries = {entry.fingerprint: entry for entry in baseline.entries}
         self._ignored = ignored
         self._today = today
+        self._skip_errors = skip_errors
 
     def mark(self, finding: Finding) -> Finding:
         """Return the finding with its state and, unless it is new, its justification."""
+        if self._skip_errors and finding.rule == UNREADABLE:
+            return replace(finding, state="ignored", justification="--skip-errors")
         for one in self._ignored:
             if _fits(one, finding) and (one.expires is None or one.expires >= self._today):
                 until = one.expires.isoformat() if one.expires else ""
@@ -301,6 +319,6 @@ def _fits(ignored: Ignored, finding: Finding) -> bool:
         return False
     incoming, source = (finding.incoming, ignored.incoming), (finding.source, ignored.source)
     return all(
-        fnmatchcase(article.id, pattern) or fnmatchcase(article.path or "", pattern)
+        fits(article.id, pattern) or fits(article.path or "", pattern)
         for article, pattern in (incoming, source)
     )

@@ -90,7 +90,7 @@ def _git(folder: Path, *arguments: str) -> str:
     run = _ask(folder, *arguments)
     if run.returncode:
         reason = run.stderr.strip().splitlines() or ["git failed"]
-        raise InputError(f"--changed-since: {reason[0].removeprefix('fatal: ')}")
+        raise InputError(f"--changed-since: in {folder}: {reason[0].removeprefix('fatal: ')}")
     return run.stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -206,7 +207,18 @@ def _agreement(edge: Edge, policy: Policy, names: Names) -> Source | None:
 
 def _is_among(article: Article, patterns: tuple[str, ...]) -> bool:
     known_as = [article_id(article), shown_path(article.path) or ""]
-    return any(fnmatchcase(name, pattern) for name in known_as for pattern in patterns)
+    return any(fits(name, pattern) for name in known_as for pattern in patterns)
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Tell whether an id or path fits a pattern of the policy: ``*`` and ``?`` alone are special.
+
+    Examples
+    --------
+    >>> fits("archive/1987/wire[2].md", "archive/*/wire[2].md"), fits("wire2.md", "wire[2].md")
+    (True, False)
+    """
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
 
 
 def _finding(
@@ -360,7 +372,7 @@ def article_id(article: Article) -> str:
 
 
 def shown_path(path: str | None) -> str | None:
-    """Return a path relative to the working directory, if it lies below it, with ``/``."""
+    """Return a path relative to the working directory, if it lies below it or was so given."""
     if not path or path == "-":
         return path
     here = Path.cwd()
@@ -372,7 +384,10 @@ def shown_path(path: str | None) -> str | None:
         elif part != "..":
             parts.append(part)
     plain = Path(*parts)
-    return (plain.relative_to(here) if plain.is_relative_to(here) else plain).as_posix()
+    if plain.is_relative_to(here):
+        return plain.relative_to(here).as_posix()
+    # As it was named: what lies beside the working directory may do so on other machines, too.
+    return (plain if Path(path).is_absolute() else Path(os.path.relpath(plain, here))).as_posix()
 
 
 def fingerprint(rule: str, incoming: str, source: str = "") -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 State = Literal["new", "known", "ignored"]
 STATES: tuple[State, ...] = ("new", "known", "ignored")
 """``known`` findings stand in the baseline, ``ignored`` ones in the policy."""
+UNREADABLE: Rule = "input/unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,10 @@ class CheckResult:
     archive_articles : int
     unreadable : int
         Incoming articles that could not be read; each is also a finding.
+    archive_unreadable : int, default=0
+        Articles of the archive that could not be read.
+    skip_errors : bool, default=False
+        Whether what could not be read is accepted.
     as_of : str or None
         The moment the archive was looked at.
     fail_on, fail_level : str
@@ -211,14 +216,33 @@ class CheckResult:
     fail_on: FailOn
     fail_level: Level
     parameters: Mapping[str, object]
+    archive_unreadable: int = 0
+    skip_errors: bool = False
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """The findings that fail the check, worst first."""
+        """The findings that fail the check, worst first; what was not read is no such finding."""
         states = {"any": {"new", "known"}, "new": {"new"}, "none": set()}[self.fail_on]
         least = LEVELS.index(self.fail_level)
         return tuple(
             finding
             for finding in self.findings
-            if finding.state in states and LEVELS.index(finding.level) >= least
+            if finding.state in states
+            and finding.rule != UNREADABLE
+            and LEVELS.index(finding.level) >= least
         )
+
+    @property
+    def unchecked(self) -> int:
+        """Articles of either side that could not be read, and that nobody accepted."""
+        if self.skip_errors:
+            return 0
+        new = (found.rule == UNREADABLE and found.state == "new" for found in self.findings)
+        return self.archive_unreadable + sum(new)
+
+    @property
+    def verdict(self) -> Literal["pass", "fail", "error"]:
+        """What the check comes to: findings fail it, or else something could not be read."""
+        if self.failing:
+            return "fail"
+        return "error" if self.unchecked else "pass"

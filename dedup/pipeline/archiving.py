@@ -16,7 +16,7 @@ from dedup.archive.identity import check_options
 from dedup.archive.prepare import joined, prepare
 from dedup.config import SearchOptions
 from dedup.errors import InputError
-from dedup.readers import STDIN, FileGroup, Problem, id_taken, plan, read_unit
+from dedup.readers import STDIN, FileGroup, Problem, id_taken, nothing_in, plan, read_unit
 from dedup.readers.planning import UNIT_BYTES
 from dedup.report.archive import QueryRow, QueryTable
 
@@ -77,7 +77,7 @@ def planned(paths: Sequence[str]) -> list[Unit]:
     """
     units = plan(paths)
     if not units:
-        raise InputError(f"no articles in {', '.join(paths)}")
+        raise nothing_in(paths)
     return units
 
 

@@ -19,7 +19,6 @@ from dedup.evidence.credits import relation_of
 from dedup.gate import CheckedArticle, CheckResult, Finding
 from dedup.gate.deciding import (
     Edge,
-    article_id,
     checked,
     decide,
     fingerprint,
@@ -163,7 +162,11 @@ def check_collection(
     on_progress : callable, optional
         Is given the number of judged pairs and the share of the work done, in [0, 1].
     """
+    problems = [problem for problem in problems if _is_changed(problem.path, how.changed)]
     desk = _Desk(incoming, how)
+    if desk.wordless:
+        hold = _several(desk.wordless, "holds", "hold")
+        on_notice(f"{hold} no words: there was nothing to compare")
     edges = desk.edges(sources, workers)
     if count := len(desk.crowded):
         who = "1 incoming article has" if count == 1 else f"{count:,} incoming articles have"
@@ -175,6 +178,12 @@ def check_collection(
         relation = relation_of(edge.incoming, edge.source, names)
         verdict = replace(edge.verdict, relation=relation)
         findings += decide(replace(edge, verdict=verdict), how.policy, names)
+    if desk.namesakes:
+        have = _several(sorted(desk.namesakes), "has", "have")
+        on_notice(
+            f"{have} another text in {sources.name}: that is taken for an earlier version, not for "
+            "a source"
+        )
     marked = worst_first(map(how.marks.mark, findings))
     return CheckResult(
         findings=tuple(marked),
@@ -237,8 +246,10 @@ class _Desk:
     def __init__(self, incoming: Collection, how: Check) -> None:
         self._collection = incoming
         self._how = how
+        self.wordless: list[str] = []  # ids of incoming articles without a letter or digit
+        self.namesakes: set[str] = set()  # ids that the archive has with another text
         self._articles = list(self._look())
-        self._ids = {known.shown.id for known in self._articles}
+        self._digests = {known.shown.id: known.shown.digest for known in self._articles}
         self._places = {known.place for known in self._articles if known.place}
         self.crowded: set[int] = set()  # rows of incoming articles with too many candidates
         self.wanted = 0  # pairs to judge
@@ -247,10 +258,11 @@ class _Desk:
         for first in range(0, len(self._collection), _ARTICLES_AT_ONCE):
             last = min(first + _ARTICLES_AT_ONCE, len(self._collection))
             for article, line in with_lines(self._collection, range(first, last)):
-                place = _place(article, line)
-                changed = self._how.changed
-                is_changed = changed is None or changed.holds(place[0] if place else None)
-                yield _Incoming(checked(article, line), place, is_changed)
+                is_changed = _is_changed(article.path, self._how.changed)
+                shown = checked(article, line)
+                if is_changed and not any(map(str.isalnum, article.text)):
+                    self.wordless.append(shown.id)
+                yield _Incoming(shown, _place(article, line), is_changed)
 
     def reported(self) -> list[CheckedArticle]:
         """Return the articles that are reported on, in order of path and line."""
@@ -278,7 +290,7 @@ class _Desk:
             found = sources.found([candidate.key for candidate in some])
             for one, other, candidate in zip(incoming, found, some, strict=True):
                 # What is itself among the incoming articles is compared with them as such.
-                if not self._is_incoming(other.article, other.line):
+                if not self._is_incoming(other):
                     yield _Pair(one, other, candidate.near)
         for pairs in _chunks(inner):
             firsts = self._fetch([pair[0] for pair in pairs])
@@ -291,8 +303,16 @@ class _Desk:
     def _fetch(self, rows: Sequence[int]) -> list[tuple[Article, int | None]]:
         return with_lines(self._collection, rows)
 
-    def _is_incoming(self, article: Article, line: int | None) -> bool:
-        return article_id(article) in self._ids or _place(article, line) in self._places
+    def _is_incoming(self, source: Found) -> bool:
+        article = source.article
+        if _place(article, source.line) in self._places:
+            return True
+        known = checked(article, source.line)
+        if known.id not in self._digests:
+            return False
+        if source.traces is None and known.digest != self._digests[known.id]:
+            self.namesakes.add(known.id)
+        return True
 
     def _inner(self, workers: Workers) -> list[tuple[int, int]]:
         """Find pairs of incoming articles, of which one at least is reported on."""
@@ -453,11 +473,27 @@ def _unreadable(problems: Iterable[Problem], policy: Policy) -> Iterator[Finding
         )
 
 
+def _is_changed(path: str | None, changed: Changed | None) -> bool:
+    """Tell whether articles of a file are reported on."""
+    return changed is None or changed.holds(_file(path))
+
+
+def _several(ids: Sequence[str], one: str, many: str) -> str:
+    """Name the first of some articles and count the others, before a verb."""
+    more = len(ids) - 1
+    return f"{ids[0]} and {more:,} more {many}" if more else f"{ids[0]} {one}"
+
+
 def _place(article: Article, line: int | None) -> tuple[str, int | None] | None:
     """Return where an article lies, the same for all names of its file."""
-    if not article.path or article.path == "-":
+    file = _file(article.path)
+    return None if file is None else (file, line)
+
+
+def _file(path: str | None) -> str | None:
+    if not path or path == "-":
         return None
-    return _real(os.path.abspath(article.path)), line  # noqa: PTH100 - links count in _real
+    return _real(os.path.abspath(path))  # noqa: PTH100 - links count in _real
 
 
 @lru_cache(maxsize=4096)

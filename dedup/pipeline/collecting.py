@@ -27,6 +27,7 @@ from dedup.readers import (
     Problem,
     id_taken,
     lines_of,
+    nothing_in,
     plan,
     read_lines,
     read_unit,
@@ -213,7 +214,7 @@ def collect_paths(
         merged.add(batch)
         on_progress(len(merged.ids), done / len(units))
     if not merged.ids:
-        raise InputError(f"no articles in {', '.join(paths)}")
+        raise nothing_in(paths)
     return merged.collection()
 
 

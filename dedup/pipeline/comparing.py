@@ -70,13 +70,10 @@ def matrix(
     rows = tuple(checked(articles))
     if len(rows) > MOST_IN_MATRIX:
         raise UsageError(f"a matrix holds at most {MOST_IN_MATRIX:,} articles; use dedup pairs")
-    try:
-        if measure == "source":
-            values = _probabilities(rows, workers or Workers(1), on_progress)
-        else:
-            values = _similarities([article.text for article in rows], options)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    if measure == "source":
+        values = _probabilities(rows, workers or Workers(1), on_progress)
+    else:
+        values = _similarities([article.text for article in rows], options)
     return SimilarityMatrix(
         articles=rows, values=values, measure=measure, parameters=options.parameters()
     )

@@ -65,24 +65,10 @@ class Run:
     result : CheckResult
     baseline : Baseline
         As it is to be written, if it is to be updated.
-    sources_unreadable : int
-        Articles of the archive that could not be read.
     """
 
     result: CheckResult
     baseline: Baseline
-    sources_unreadable: int
-
-    @property
-    def unchecked(self) -> int:
-        """Articles of either side that could not be read, and that nobody accepted."""
-        new = [found for found in self.result.findings if found.state == "new"]
-        return self.sources_unreadable + sum(found.rule == "input/unreadable" for found in new)
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether a finding fails the check, unreadable articles left aside."""
-        return any(found.rule != "input/unreadable" for found in self.result.failing)
 
 
 def check_paths(
@@ -92,6 +78,7 @@ def check_paths(
     changed_since: str | None = None,
     as_of: str | None = None,
     update_baseline: bool = False,
+    skip_errors: bool = False,
     listener: Listener = _NOBODY,
 ) -> Run:
     """Check the articles of files, folders and standard input.
@@ -109,6 +96,8 @@ def check_paths(
         acceptances have expired; by default the present.
     update_baseline : bool, default=False
         Whether to accept what fails.
+    skip_errors : bool, default=False
+        Whether to accept what could not be read.
     listener : Listener, optional
 
     Returns
@@ -125,7 +114,7 @@ def check_paths(
     """
     baseline = _baseline(settings, update_baseline=update_baseline)
     today = _day(as_of)
-    accepted = Accepted(baseline, settings.policy.ignored, today)
+    accepted = Accepted(baseline, settings.policy.ignored, today, skip_errors=skip_errors)
     for said in accepted.expired():
         listener.on_notice(said)
     how = Check(
@@ -141,14 +130,14 @@ def check_paths(
             f"{settings.baseline} was written with other settings or another version of dedup"
         )
     hall = _Hall(settings, how, listener)
-    result = hall.check(paths)
+    result = replace(hall.check(paths), skip_errors=skip_errors)
     for said in _hints(result, accepted, settings.baseline, changed_since):
         listener.on_notice(said)
     if update_baseline:
         levels = LEVELS[LEVELS.index(settings.policy.fail_level) :]
         baseline = updated(baseline, result.findings, parameters=parameters, levels=levels)
         result = _marked_again(result, Accepted(baseline, settings.policy.ignored, today))
-    return Run(result=result, baseline=baseline, sources_unreadable=hall.sources_unreadable)
+    return Run(result=result, baseline=baseline)
 
 
 def _baseline(settings: Settings, *, update_baseline: bool) -> Baseline:
@@ -164,7 +153,8 @@ def _day(as_of: str | None) -> date:
     if as_of is None:
         return datetime.now(UTC).date()
     try:
-        return datetime.fromisoformat(as_of).date()
+        moment = datetime.fromisoformat(as_of)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except ValueError as error:
         raise UsageError(
             f"--as-of must be a time such as 2026-03-01T12:00:00Z, got {as_of!r}"
@@ -199,7 +189,7 @@ def _refuse_wordless(collection: Collection, paths: Sequence[str]) -> None:
         rows = range(first, min(first + _TEXTS_AT_ONCE, len(collection)))
         if any(char.isalnum() for article in collection.articles(rows) for char in article.text):
             return
-    raise InputError(f"no words in any article of {', '.join(paths)}")
+    raise InputError(f"no words in any article of {', '.join(paths)}: there is nothing to compare")
 
 
 @dataclass
@@ -210,7 +200,7 @@ class _Hall:
     how: Check
     listener: Listener
     problems: list[Problem] = field(default_factory=list)
-    sources_unreadable: int = 0
+    archive_unreadable: int = 0
 
     def check(self, paths: Sequence[str]) -> CheckResult:
         settings = self.settings
@@ -229,7 +219,7 @@ class _Hall:
                 _refuse_wordless(old, settings.against)
                 name = ", ".join(settings.against)
                 sources = CollectedSources(name, old, settings.search, workers)
-            return check_collection(
+            result = check_collection(
                 incoming,
                 sources,
                 self.how,
@@ -238,6 +228,7 @@ class _Hall:
                 on_notice=self.listener.on_notice,
                 on_progress=self.listener.on_progress,
             )
+            return replace(result, archive_unreadable=self.archive_unreadable)
 
     @property
     def _jobs(self) -> int:
@@ -265,14 +256,21 @@ class _Hall:
         sources = IndexedSources(
             indexes[0], archive, as_of=self.how.as_of, on_notice=self.listener.on_notice
         )
+        stack.enter_context(archive.snapshot())  # others may write and compact meanwhile
         if not len(sources):
-            raise InputError(f"{indexes[0]}: the index holds no articles; dedup index add fills it")
+            raise InputError(f"{indexes[0]}: {self._emptiness}")
         if not archive.keep_text:
             self.listener.on_notice(
                 f"{indexes[0]} keeps no texts: of its articles only sentences with the same words "
                 "can be found, not rewrites"
             )
         return sources
+
+    @property
+    def _emptiness(self) -> str:
+        if self.how.as_of is None:
+            return "the index holds no articles; dedup index add fills it"
+        return f"the index held no articles at {self.how.as_of}; ask for another time"
 
     def _collect(
         self,
@@ -297,5 +295,5 @@ class _Hall:
         self.listener.on_problem(problem)
 
     def _source_problem(self, problem: Problem) -> None:
-        self.sources_unreadable += problem.severity == "error"
+        self.archive_unreadable += problem.severity == "error"
         self.listener.on_problem(problem)

@@ -127,7 +127,7 @@ class IndexedSources:
 
     def __len__(self) -> int:
         if self._count is None:
-            self._count = self._archive.info.articles
+            self._count = self._archive.count(as_of=self._as_of)
         return self._count
 
     def candidates(self, incoming: Collection) -> Iterator[Candidate]:

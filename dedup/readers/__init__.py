@@ -9,7 +9,7 @@ from dedup.readers.arrow import articles_from_arrow
 from dedup.readers.contents import STDIN
 from dedup.readers.locating import FilePlace, Locator
 from dedup.readers.planning import FileGroup, LineRange, Unit, find_input, plan
-from dedup.readers.problems import Item, Problem
+from dedup.readers.problems import Item, Problem, nothing_in
 from dedup.readers.reading import (
     FirstPlaces,
     id_taken,
@@ -38,6 +38,7 @@ __all__ = [
     "id_taken",
     "line_reader",
     "lines_of",
+    "nothing_in",
     "plan",
     "read",
     "read_lines",

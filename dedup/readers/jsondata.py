@@ -153,7 +153,7 @@ def _has_objects(value: Any) -> bool:  # noqa: ANN401 - any JSON
 
 def _broken(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"broken JSON: {error.msg} at column {error.colno}"
+        return f"broken JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
     if isinstance(error, UnicodeDecodeError):
         return "invalid UTF-8"
     return "broken JSON: " + (

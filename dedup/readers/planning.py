@@ -151,6 +151,9 @@ def _expand(path: str, on_skip: Callable[[str], object]) -> Iterator[_File]:
             yield from _walk(path, set(), on_skip)
         else:
             yield _File(path, status.st_size)
+    except FileNotFoundError as error:
+        where = error.filename or path
+        raise InputError(f"{where}: no such file or folder; - is standard input") from error
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror}") from error
 

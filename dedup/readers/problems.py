@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from dedup.errors import InputError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dedup.article import Article
 
 
@@ -41,6 +45,18 @@ class Problem:
 
 Item: TypeAlias = "tuple[Article, int | None] | Problem"
 """What a reader yields: an article and the line it begins on (as `Problem.line`), or a problem."""
+
+
+def nothing_in(paths: Iterable[str]) -> InputError:
+    """Say that files and folders hold no article, and what would be one.
+
+    Examples
+    --------
+    >>> print(nothing_in(["news/"]))
+    no articles in news/: they are read from text, Markdown, HTML, JSON, JSON Lines, CSV and Parquet
+    """
+    kinds = "text, Markdown, HTML, JSON, JSON Lines, CSV and Parquet"
+    return InputError(f"no articles in {', '.join(paths)}: they are read from {kinds}")
 
 
 def place(path: str | None, line: int | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,14 @@ if TYPE_CHECKING:
         Verdict,
     )
 
+    _Row = tuple[list[int], list[int]]  # sentences of a, and those of b beside them
+
 _DECIMALS = 6
+# More is not read on a terminal, and takes minutes to set in columns.
+_MOST_ROWS = 2_000
+_MOST_IN_SENTENCE = 20_000  # characters
+_MOST_DRIFTS = 500
+_WHOLE = "--format json has everything."
 _RELATIONS: dict[Relation, str] = {
     "a_from_b": "a was made from b, as the credits say",
     "b_from_a": "b was made from a, as the credits say",
@@ -100,10 +108,18 @@ def print_alignment(
     Each sentence of ``a`` stands once, in order; beside it those of ``b`` that are linked to it,
     each once too; where one stands elsewhere, its number is told. A letter tells the kind, as the
     colour does. Underlined words are changed, added or dropped, those in italics moved.
+
+    Of very long articles 2,000 rows are shown, those with a counterpart before the others, and of a
+    sentence 20,000 characters; the page says what it leaves out.
     """
     console = console or console_for_stdout()
     parts: list[RenderableType] = [*_verdict(verdict), Text()] if verdict else []
-    parts += [_table(alignment, a, b, console.width), Text()]
+    rows = _rows(alignment)
+    shown = _shown(rows, alignment)
+    parts += [_table(alignment, a, b, shown, console.width), Text()]
+    if len(shown) < len(rows):
+        count = f"{len(shown):,} of {len(rows):,} rows are shown, linked sentences first."
+        parts += [Text(f"{count} {_WHOLE}"), Text()]
     parts += [_summary(name, alignment.shares(name)) for name in ("a", "b")]
     parts += [_legend(), *_drifts(alignment)]
     console.print(Group(*parts))
@@ -147,7 +163,16 @@ def _shares(alignment: Alignment, side: Side) -> dict[Kind, float]:
     return {kind: round(share, _DECIMALS) for kind, share in alignment.shares(side).items()}
 
 
-def _table(alignment: Alignment, a: Article, b: Article, width: int) -> Table:
+def _shown(rows: Sequence[_Row], alignment: Alignment) -> list[_Row]:
+    """Choose the rows that there is room for; those with linked sentences go first."""
+    if len(rows) <= _MOST_ROWS:
+        return list(rows)
+    linked = {i for link in alignment.links for i in link.a}  # what is linked in b stands beside
+    order = sorted(range(len(rows)), key=lambda k: linked.isdisjoint(rows[k][0]))
+    return [rows[k] for k in sorted(order[:_MOST_ROWS])]
+
+
+def _table(alignment: Alignment, a: Article, b: Article, rows: Iterable[_Row], width: int) -> Table:
     half = max((width - 1) // 2, 1)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in _names(a, b, max(half - 1, 2)):
@@ -157,16 +182,15 @@ def _table(alignment: Alignment, a: Article, b: Article, width: int) -> Table:
     for link in alignment.links:
         for i in link.a:
             partners[i].update(link.b)
-    cells_a = _cells(a.text, alignment.a, words_a)
-    cells_b = _cells(b.text, alignment.b, words_b)
-    for left, right in _rows(alignment):
-        for i in left:
+    marked_a, marked_b = _Marked(a.text, words_a), _Marked(b.text, words_b)
+    for left, right in rows:
+        cells_a = [marked_a.cell(i, alignment.a[i]) for i in left]
+        cells_b = [marked_b.cell(j, alignment.b[j]) for j in right]
+        for i, cell in zip(left, cells_a, strict=True):
             elsewhere = sorted(partners[i] - set(right))
             if elsewhere:
-                cells_a[i].append(f" [= b {_numbers(elsewhere)}]", "default")
-        table.add_row(
-            Text("\n").join(cells_a[i] for i in left), Text("\n").join(cells_b[j] for j in right)
-        )
+                cell.append(f" [= b {_numbers(elsewhere)}]", "default")
+        table.add_row(Text("\n").join(cells_a), Text("\n").join(cells_b))
     return table
 
 
@@ -177,7 +201,7 @@ def _names(a: Article, b: Article, width: int) -> list[str]:
     return short_names([a.id, b.id], width)
 
 
-def _rows(alignment: Alignment) -> list[tuple[list[int], list[int]]]:
+def _rows(alignment: Alignment) -> list[_Row]:
     """Set the sentences of ``b`` beside the first of ``a`` that they are linked to.
 
     One without a link follows the sentence before it.
@@ -192,7 +216,7 @@ def _rows(alignment: Alignment) -> list[tuple[list[int], list[int]]]:
     for j in range(len(alignment.b)):
         last = homes.get(j, last)
         (beside if j in homes else after)[last].append(j)
-    rows: list[tuple[list[int], list[int]]] = [([], [j]) for j in after[-1]]
+    rows: list[_Row] = [([], [j]) for j in after[-1]]
     for i in range(len(alignment.a)):
         rows.append(([i], beside[i]))
         rows += [([], [j]) for j in after[i]]
@@ -208,23 +232,27 @@ def _words_by_start(alignment: Alignment) -> tuple[dict[int, MarkedWord], dict[i
     return found
 
 
-def _cells(
-    text: str, sentences: Sequence[AlignedSentence], words: Mapping[int, MarkedWord]
-) -> list[Text]:
-    cells = []
-    starts = sorted(words)
-    at = 0
-    for number, sentence in enumerate(sentences, start=1):
+class _Marked:
+    """A text with its marked words, from which sentences are cut."""
+
+    def __init__(self, text: str, words: Mapping[int, MarkedWord]) -> None:
+        self._text = text
+        self._words = words
+        self._starts = sorted(words)
+
+    def cell(self, index: int, sentence: AlignedSentence) -> Text:
         look = LOOKS[sentence.kind]
-        head = f"{look.letter} {number} "
-        cell = Text(head + _clean(text[sentence.start : sentence.end]), look.style)
-        while at < len(starts) and starts[at] < sentence.end:
-            word = words[starts[at]]
-            shift = len(head) - sentence.start
+        head = f"{look.letter} {index + 1} "
+        end = min(sentence.end, sentence.start + _MOST_IN_SENTENCE)
+        cell = Text(head + _clean(self._text[sentence.start : end]), look.style)
+        shift = len(head) - sentence.start
+        first, last = (bisect_left(self._starts, place) for place in (sentence.start, end))
+        for start in self._starts[first:last]:
+            word = self._words[start]
             cell.stylize(_MARKS[word.mark], word.start + shift, word.end + shift)
-            at += 1
-        cells.append(cell)
-    return cells
+        if end < sentence.end:
+            cell.append(f" [and {sentence.end - end:,} more characters; {_WHOLE}]", "default")
+        return cell
 
 
 def _clean(text: str) -> str:
@@ -252,13 +280,17 @@ def _legend() -> Text:
 
 
 def _drifts(alignment: Alignment) -> list[Text]:
+    found = [(link, drift) for link in alignment.links for drift in link.drift]
+    if not found:
+        return []
     lines = []
-    for link in alignment.links:
-        for drift in link.drift:
-            at = f"{_numbers(link.a)} / {_numbers(link.b)}"
-            told = f"{_clean(drift.a.text)} -> {_clean(drift.b.text)}"
-            lines.append(Text(f"{at}  {drift.what}: {told}"))
-    return [Text(), Text("Told differently:", "bold"), *lines] if lines else []
+    for link, drift in found[:_MOST_DRIFTS]:
+        at = f"{_numbers(link.a)} / {_numbers(link.b)}"
+        told = f"{_clean(drift.a.text)} -> {_clean(drift.b.text)}"
+        lines.append(Text(f"{at}  {drift.what}: {told}"))
+    if len(found) > len(lines):
+        lines.append(Text(f"and {len(found) - len(lines):,} more; {_WHOLE}"))
+    return [Text(), Text("Told differently:", "bold"), *lines]
 
 
 def _numbers(sentences: Iterable[int]) -> str:

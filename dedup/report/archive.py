@@ -96,7 +96,7 @@ class QueryTable:
 
     def to_csv(self) -> Iterator[str]:
         """Yield the lines of a CSV table with a header; searches are joined by ``+``."""
-        from dedup.report.pairs import csv_line
+        from dedup.report.cells import csv_line
 
         yield csv_line(_FIELDS)
         for row in self.rows:

@@ -10,8 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from dedup.report.cells import csv_line
 from dedup.report.labels import cut_middle, per_cent
-from dedup.report.pairs import csv_line
 from dedup.report.screen import console_for_stdout, fitting
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class ClusterTable:
             yield json.dumps(cluster.record(), ensure_ascii=False) + "\n"
 
     def to_csv(self) -> Iterator[str]:
-        """Yield the lines of a CSV table with a header and a line for each article."""
+        """Yield the lines (`csv_line`) of a table with a header and a row for each article."""
         yield csv_line(["cluster", "size", "article", "min_similarity", "representative"])
         for cluster in self.clusters:
             record = cluster.record()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.report.pairs import csv_line
+from dedup.report.cells import csv_line
 from dedup.report.plot import figure_bytes, matplotlib_figure
 from dedup.version import __version__
 
@@ -40,7 +40,7 @@ class DetectionCurve:
         """Render as a table with bars."""
         title = f"{self.bands.bands} bands of {self.bands.rows} rows: share of pairs found"
         lines = [
-            f"  J = {jaccard:4.2f}  {found:8.2%}  {'█' * round(found * _BAR)}"
+            f"  J = {jaccard:4.2f}  {found:8.2%}  {'█' * round(found * _BAR)}".rstrip()
             for jaccard, found in self.points()
         ]
         return "\n".join([title, "", *lines, ""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ELLIPSIS = "…"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def short_names(ids: Sequence[str], width: int) -> list[str]:
@@ -54,6 +56,28 @@ def per_cent(value: float) -> str:
     if 99.5 <= hundredths < 100:  # noqa: PLR2004 - only all is 100
         return ">99"
     return f"{hundredths:.1f}" if hundredths < 9.95 else f"{hundredths:.0f}"  # noqa: PLR2004
+
+
+def moment(text: str) -> str:
+    """Write a time of publication as people read it; what is no ISO 8601 time stays as it is.
+
+    Examples
+    --------
+    >>> [moment(text) for text in ("2031-02-03T05:10:00Z", "2031-02-03", "last May")]
+    ['3 Feb 2031, 05:10 UTC', '3 Feb 2031', 'last May']
+    >>> moment("2031-02-03 05:10+02:00")
+    '3 Feb 2031, 05:10 +02:00'
+    """
+    try:
+        told = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    day = f"{told.day} {_MONTHS[told.month - 1]} {told.year}"
+    if len(text.strip()) <= len("YYYY-MM-DD"):
+        return day
+    offset = told.isoformat(timespec="minutes")[len("YYYY-MM-DDThh:mm") :]
+    zone = " UTC" if told.utcoffset() == timedelta(0) else f" {offset}".rstrip()
+    return f"{day}, {told:%H:%M}{zone}"
 
 
 def printable(text: str) -> str:

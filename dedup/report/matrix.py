@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.report.cells import csv_line
 from dedup.report.order import related_order
 from dedup.version import __version__
 
@@ -97,13 +96,10 @@ class SimilarityMatrix:
         )
 
     def to_csv(self) -> str:
-        """Render as CSV with a header row and a first column of ids."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["id", *self.ids])
+        """Render as CSV (`csv_line`) with a header row and a first column of ids."""
         rows = self.values.round(_DECIMALS).tolist()
-        writer.writerows([id_, *row] for id_, row in zip(self.ids, rows, strict=True))
-        return stream.getvalue()
+        lines = (csv_line([id_, *row]) for id_, row in zip(self.ids, rows, strict=True))
+        return csv_line(["id", *self.ids]) + "".join(lines)
 
 
 def _json_rows(rows: Sequence[object]) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.report.cells import csv_line
 from dedup.report.labels import cut_middle, per_cent, short_names
 
 if TYPE_CHECKING:
@@ -181,7 +180,7 @@ class PairTable:
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
     def to_csv(self) -> Iterator[str]:
-        """Yield the lines of a CSV table with a header; searches are joined by ``+``."""
+        """Yield the lines (`csv_line`) of a table with a header; searches are joined by ``+``."""
         header = ["a", "b", "found_by", "jaccard", "containment_a", "containment_b"]
         yield csv_line(header + _VERDICT_FIELDS * (self.verdicts is not None))
         for record in self.records():
@@ -192,19 +191,6 @@ def _verdict_fields(verdict: Verdict) -> dict[str, object]:
     shares = (verdict.reused_share["a"], verdict.reused_share["b"])
     values = (verdict.label, verdict.probability, verdict.relation, *shares)
     return dict(zip(_VERDICT_FIELDS, values, strict=True))
-
-
-def csv_line(cells: Sequence[object]) -> str:
-    r"""Write one line of CSV.
-
-    Examples
-    --------
-    >>> csv_line(["a, b", 0.5])
-    '"a, b",0.5\n'
-    """
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerow(cells)
-    return stream.getvalue()
 
 
 def print_pairs(table: PairTable, console: Console | None = None) -> None:

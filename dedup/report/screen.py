@@ -61,11 +61,16 @@ def printed_for_stdout(show: Callable[[_T, Console | None], object], result: _T)
     width, stream = console.width, io.StringIO()
     console.file, console.width = stream, width  # the colours stay those of standard output
     show(result, console)
-    return stream.getvalue()
+    return stream.getvalue() if console.is_terminal else _unpadded(stream.getvalue())
 
 
 def printed(show: Callable[[_T, Console | None], object], result: _T) -> str:
     """Render for a file what ``show`` would print on a wide terminal."""
     stream = io.StringIO()
     show(result, Console(file=stream, width=PAGE_WIDTH, highlight=False))
-    return stream.getvalue()
+    return _unpadded(stream.getvalue())
+
+
+def _unpadded(page: str) -> str:
+    """Take off the spaces that fill the last column; on a terminal they may be coloured."""
+    return "\n".join(line.rstrip(" ") for line in page.split("\n"))

@@ -95,7 +95,8 @@ class CharacterTable:
 
 
 def _character_value(char: str) -> int:
-    folded = fold_char(char)
+    # A mark standing alone folds to nothing; behind a letter that bears it, it stays itself.
+    folded = char if needs_context(char) and is_word_char(char) else fold_char(char)
     if len(folded) == 1:
         value = _word_character_value(folded) if is_word_char(folded) else 0
         return value | UNFOLDED * (needs_context(char) or needs_context(folded))

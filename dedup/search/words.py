@@ -191,15 +191,17 @@ def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:
 
 def _fold_by_hand(texts: Sequence[str], code_points: NDArray[np.uint32]) -> list[str]:
     """Replace what the table cannot fold, in the few texts that hold it."""
-    folded = list(texts)
-    for char in map(chr, sorted(set(code_points.tolist()))):
-        for index, text in enumerate(folded):
-            if char in text:
-                folded[index] = (
-                    normalize(text).folded
-                    if needs_context(char)
-                    else text.replace(char, fold_char(char))
-                )
+    chars = [chr(code) for code in sorted(set(code_points.tolist()))]
+    joining = [char for char in chars if needs_context(char)]
+    alone = [(char, fold_char(char)) for char in chars if not needs_context(char)]
+    folded = []
+    for text in texts:
+        if any(char in text for char in joining):
+            folded.append(normalize(text).folded)
+            continue
+        for char, fold in alone:
+            text = text.replace(char, fold)  # noqa: PLW2901 - in turn
+        folded.append(text)
     return folded
 
 

@@ -9,7 +9,7 @@ from dedup.text.stems import STEMMED_LANGUAGES, stems
 from dedup.text.stop_words import LANGUAGES, stop_words
 from dedup.text.words import Words, words
 
-TEXT_VERSION: int = 1
+TEXT_VERSION: int = 2
 """Identity of normaliser and word rule; part of a sketch's identity."""
 
 __all__ = [

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from string import ascii_letters
 from typing import TYPE_CHECKING
-from unicodedata import category, combining, normalize as unicode_form
+from unicodedata import category, combining, name, normalize as unicode_form
 
-from dedup.text.characters import Table, kinds
+from dedup.text.characters import Table, is_mark, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Default_Ignorable_Code_Point of Unicode 16, which the standard library does not tell.
+# Default_Ignorable_Code_Point of Unicode 16, which the standard library does not tell; without the
+# Hangul fillers U+3164 and U+FFA0, which readers see as a space.
 _IGNORABLES = frozenset(
     code
     for first, last in (
@@ -32,10 +35,8 @@ _IGNORABLES = frozenset(
         (0x200B, 0x200F),
         (0x202A, 0x202E),
         (0x2060, 0x206F),
-        (0x3164, 0x3164),
         (0xFE00, 0xFE0F),
         (0xFEFF, 0xFEFF),
-        (0xFFA0, 0xFFA0),
         (0xFFF0, 0xFFF8),
         (0x1BCA0, 0x1BCA3),
         (0x1D173, 0x1D17A),
@@ -56,12 +57,15 @@ _SECONDS = frozenset(
 )
 _DOUBLE_QUOTES = "“”„‟«»〝〞〟❝❞❠⹂″״「」『』"
 _SINGLE_QUOTES = "‘’‚‛‹›❛❜❟′´ʹʻʼʽ׳"
+_UNMARKED = ("LATIN ", "GREEK ", "CYRILLIC ")  # their accented letters are characters themselves
+_TONES = "\u0300\u0301\u0303\u0304"  # a second mark in Yoruba, Navajo or a Lithuanian dictionary
 _SPACING_MARK = re.compile(r" [^ ]")  # ¨ and its like decompose to a space with marks
 _REPLACEMENTS = (
     dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_SINGLE_QUOTES, "'")
-    | {"−": "-", "⁃": "-", "\n": "\n", "\r": "\n", "İ": "i"}  # casefold would leave a dot on i
+    | {"−": "-", "⁃": "-", "\n": "\n", "\r": "\n", "\u3164": " ", "\uffa0": " "}
 )
+_SMALL = str.maketrans("İǰẖẗẘẙ", "ijhtwy")  # casefold would leave their marks behind them
 _CATEGORIES = {"Pd": "-", "Zs": " ", "Zl": "\n", "Zp": "\n", "Cc": " "}
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), 127), " ")
 
@@ -138,12 +142,22 @@ def normalize(text: str) -> NormalizedText:
     Each is brought to NFKC and case-folded until nothing changes [1]_, with invisible characters
     (Default_Ignorable_Code_Point) deleted, quotes as ``"`` and ``'``, dashes as ``-``, line breaks
     (CRLF, CR, LF, U+2028, U+2029) as ``\n``, other spaces and control characters as a space, and
-    free-standing accents as a space or an apostrophe. Then, in words that mix Latin letters with
-    Cyrillic or Greek ones, the look-alikes among the latter become Latin.
+    free-standing accents as a space or an apostrophe.
+
+    A mark that does not compose stays only on a letter or number of a script other than Latin,
+    Greek and Cyrillic, since Arabic or Hindi is written with them: elsewhere it is scrawled over
+    the text, and deleted. Words in which a letter bore such a mark lose the accents of their other
+    letters, too, as some of many marks happen to compose; a tone over an accented letter (Yoruba)
+    does not count. Joiners do not part words [2]_: parts of a Persian word with U+200C between
+    them are one word.
+
+    Then, in words that mix Latin letters with Cyrillic or Greek ones, the look-alikes among the
+    latter become Latin.
 
     References
     ----------
     .. [1] The Unicode Standard, section 3.13, toNFKC_Casefold.
+    .. [2] Unicode Standard Annex 29, rule WB4.
 
     Examples
     --------
@@ -158,17 +172,21 @@ def normalize(text: str) -> NormalizedText:
         return NormalizedText(raw=text, folded=folded, offsets=range(len(text) + 1))
     pieces: list[str] = []
     offsets = array("I")
+    scrawled: list[int] = []  # where folded clusters end whose marks give their word away
     done = 0
     for match in _CLUSTER.finditer(text.translate(_FLAGS)):
         start, end = match.span()
-        cluster = _fold_cluster(text[start:end])
+        cluster, is_scrawled = _fold_cluster(text[start:end])
         pieces += text[done:start].translate(_FOLDS), cluster
         offsets.extend(range(done, start))
         offsets.extend([start] * len(cluster))
+        if is_scrawled:
+            scrawled.append(len(offsets))
         done = end
     pieces.append(text[done:].translate(_FOLDS))
     offsets.extend(range(done, len(text) + 1))
-    return NormalizedText(raw=text, folded=_unmask("".join(pieces)), offsets=offsets)
+    folded = _unmask(_bared("".join(pieces), scrawled))
+    return NormalizedText(raw=text, folded=folded, offsets=offsets)
 
 
 def fold_char(ch: str) -> str:
@@ -179,22 +197,24 @@ def fold_char(ch: str) -> str:
     >>> [fold_char(ch) for ch in "Aß½—\u00ad"]
     ['a', 'ss', '1⁄2', '-', '']
     """
-    return _fold(ch)
+    return _fold(ch)[0]
 
 
 def needs_context(ch: str) -> bool:
     """Tell whether folding a character depends on the characters before it.
 
-    So it is for combining marks, and for what else composes with its predecessor: Hangul vowels
-    and tails, some Indic vowel signs, and compatibility forms of all these.
+    So it is for combining marks, invisible ones apart, and for what else composes with its
+    predecessor: Hangul vowels and tails, and compatibility forms of all these.
 
     Examples
     --------
     >>> [needs_context(ch) for ch in "e\u0301ﾞ"]
     [False, True, True]
     """
+    if ord(ch) in _IGNORABLES:
+        return False
     first = unicode_form("NFKD", ch)[0]
-    return combining(first) != 0 or ord(first) in _SECONDS
+    return is_mark(first) or ord(first) in _SECONDS
 
 
 def _flag(ch: str) -> str:
@@ -206,20 +226,28 @@ def _flag(ch: str) -> str:
     return "." if len(fold_char(ch)) == 1 else "s"
 
 
+def _bare(ch: str) -> str:
+    """Take the accents off a letter that is an ASCII one below them."""
+    letter = unicode_form("NFD", ch)[0]
+    return letter if letter in ascii_letters else ch
+
+
 _FLAGS = Table(_flag)
 _FOLDS = Table(fold_char)
+_BARE = Table(_bare)
 
 
-def _fold_cluster(cluster: str) -> str:
+def _fold_cluster(cluster: str) -> tuple[str, bool]:
+    """Fold a cluster, and tell whether it was scrawled over."""
     if cluster[0] == "\r":
-        return "\n"
+        return "\n", False
     if len(cluster) > _LONG_CLUSTER:
         return _fold_until_stable(_sorted(cluster))
     return _fold(cluster)
 
 
 @lru_cache(maxsize=1 << 16)
-def _fold(cluster: str) -> str:
+def _fold(cluster: str) -> tuple[str, bool]:
     return _fold_until_stable(cluster)
 
 
@@ -231,15 +259,53 @@ def _sorted(cluster: str) -> str:
     return "".join(marks[i] for i in order)
 
 
-def _fold_until_stable(text: str) -> str:
-    while (folded := _fold_step(text)) != text:
+def _fold_until_stable(text: str) -> tuple[str, bool]:
+    scrawled = False
+    while True:
+        composed = unicode_form("NFKC", "".join(map(_simplify, text)))
+        composed, is_scrawled = _without_strays(composed)
+        scrawled |= is_scrawled
+        folded = "".join(map(_simplify, composed)).translate(_SMALL).casefold()
+        if folded == text:
+            return folded, scrawled
         text = folded
-    return text
 
 
-def _fold_step(text: str) -> str:
-    composed = unicode_form("NFKC", "".join(map(_simplify, text)))
-    return "".join(map(_simplify, composed)).casefold()
+def _without_strays(composed: str) -> tuple[str, bool]:
+    """Leave out marks that are part of no letter, and tell whether one cannot be honest."""
+    kept: list[str] = []
+    letter, wanted, scrawled = "", False, False
+    for ch in composed:
+        if not is_mark(ch):
+            letter, wanted = ch, _bears_marks(ch)
+        elif not wanted:
+            scrawled |= letter.isalpha() and (letter.isascii() or ch not in _TONES)
+            continue
+        kept.append(ch)
+    return "".join(kept), scrawled
+
+
+@lru_cache(maxsize=1 << 12)
+def _bears_marks(ch: str) -> bool:
+    """Tell whether marks that do not compose with a character change what it says."""
+    return ch.isalnum() and not ch.isascii() and not name(ch, "").startswith(_UNMARKED)
+
+
+def _bared(folded: str, scrawled: list[int]) -> str:
+    """Take the accents, too, off the letters of words that were scrawled over.
+
+    Among many marks thrown over a word some happen to compose.
+    """
+    if not scrawled:
+        return folded
+    pieces: list[str] = []
+    done = 0
+    for match in _WORD.finditer(kinds(folded)):
+        start, end = match.span()
+        if bisect_right(scrawled, start) < bisect_right(scrawled, end):
+            pieces += folded[done:start], folded[start:end].translate(_BARE)
+            done = end
+    return "".join(pieces) + folded[done:]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -64,6 +64,28 @@ def origins(settings) -> dict[str, str]:
     return {shown_key(one.name): one.origin for one in settings.values}
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("DEDUP_FAILON", "did you mean DEDUP_FAIL_ON?"),
+        ("DEDUP_JOB", "did you mean DEDUP_JOBS?"),
+        ("DEDUP_", "did you mean|known here: DEDUP_BASELINE, "),
+    ],
+)
+def test_an_unknown_variable_is_refused(tmp_path: Path, name: str, hint: str) -> None:
+    """A variable DEDUP_… that nobody reads, even an empty one, is told with what was meant."""
+    for value in ("1", ""):
+        with pytest.raises(UsageError, match=hint):
+            load_settings(start=tmp_path, environ={name: value})
+
+
+def test_known_variables(folder: Path) -> None:
+    """Whatever the program reads may be set, and other programs' variables are not its business."""
+    environ = {"DEDUP_TRACEBACK": "1", "DEDUP_HOME": "/opt/dedup", "DEDUPE": "1", "XDEDUP_A": ""}
+
+    assert load_settings(start=folder, environ=environ) == load_settings(start=folder, environ={})
+
+
 def test_each_layer_overrides_the_one_below(folder: Path) -> None:
     """A flag beats the environment, which beats the file, which beats the default."""
     plain = load_settings(start=folder, environ={})

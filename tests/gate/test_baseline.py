@@ -89,10 +89,17 @@ def test_what_is_written_is_read(some: list[Entry]) -> None:
             ":2: unknown field 'why'",
         ),
         (
-            '{"dedup-baseline": 1}\n{"rule": "r", "incoming": "a", "owner": 1}',
+            '{"dedup-baseline": 1}\n{"rule": "reuse/sefl", "incoming": "a"}',
+            ":2: no rule is called 'reuse/sefl'; did you mean reuse/self?",
+        ),
+        (
+            '{"dedup-baseline": 1}\n{"rule": "reuse/self", "incoming": "a", "owner": 1}',
             "'owner' of the base",
         ),
-        ('{"dedup-baseline": 1}\n{"rule": "r", "incoming": "a", "expires": "May"}', "is no day"),
+        (
+            '{"dedup-baseline": 1}\n{"rule": "reuse/self", "incoming": "a", "expires": "May"}',
+            "is no day",
+        ),
     ],
 )
 def test_a_damaged_baseline_is_refused_with_its_line(

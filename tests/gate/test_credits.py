@@ -21,12 +21,27 @@ def paper(text: str, **fields: str) -> Article:
         (f"Wall fails\n\nCORROW, 2 March (Reuters/AFP) — {BODY}", "dateline"),
         (f"Corrow, Reuters - {BODY}", "dateline"),
         (f"Berlin (dpa/Reuters) – {BODY}", "dateline"),
+        (f"Corrow (Reuters) {BODY}", "dateline"),
+        (f"(Reuters) {BODY}", "dateline"),
         (f"{BODY} (Reuters)", "closing line"),
         (f"{BODY}\n(Reuters)\n", "closing line"),
         (f"{BODY}\n\n— Reuters", "closing line"),
         (f"{BODY} – AFP, Reuters", "closing line"),
         (f"{BODY}\nSource: Reuters", "closing line"),
         (f"By Reuters\n{BODY}", "closing line"),
+        (f"By Reuters Staff\n\n{BODY}", "closing line"),
+        (f"By Ann Lee of Reuters\n\n{BODY}", "closing line"),
+        (f"By Ann Lee | Reuters\n\n{BODY}", "closing line"),
+        (f"Ann Lee\nReuters\n\n{BODY}", "closing line"),
+        (f"{BODY}\n\nAFP/Reuters", "closing line"),
+        (f"{BODY}\n\nsource: reuters", "closing line"),
+        (f"{BODY}\n(with agency inputs from Reuters)", "closing line"),
+        (f"{BODY}\nMit Material von dpa und Reuters", "closing line"),
+        (f"{BODY}\n(Con información de Reuters)", "closing line"),
+        (f"{BODY}\nИсточник: Reuters", "closing line"),
+        (f"{BODY}\n© Reuters 2026", "closing line"),
+        (f"{BODY}\nCopyright 2026 Reuters. All rights reserved.", "closing line"),
+        (f"{BODY}\nThis story first appeared in Reuters.", "closing line"),
         (f"{BODY}\nWith reporting from Reuters", "closing line"),
         (f"{BODY}\n© 2026 Thomson Reuters.", "closing line"),
         (f"{BODY} Nobody was hurt, according to Reuters.", "text"),
@@ -66,6 +81,10 @@ def test_a_credit_is_found_wherever_it_stands(text: str, where: str) -> None:
         f"{BODY}\nThe quay on Sunday. (Photo by Ann Lee, Reuters)",
         f"{BODY}\nImage courtesy of Reuters",
         f"{BODY} Shares in Thomson Reuters fell.",
+        f"{BODY}\n(With agency inputs)",
+        f"Thomson Reuters (Reuters) said its office is dry.\n{BODY}",
+        f"{BODY}\nReuters and the mayor disagree",
+        "\n".join([BODY] * 7 + ["Reuters"] + [BODY] * 4),  # the menu of a page
         f"{BODY} The mayor wrote to ‘Reutersville’, according to Reutersville.",
     ],
 )
@@ -81,6 +100,14 @@ def test_data_fields_are_credits() -> None:
     credit = crediting(paper(BODY, credit="Staff, AFP"), source, shipped_names())
 
     assert str(credit) == "Agence France-Presse (credit line)"
+
+
+@pytest.mark.parametrize(
+    "credit", ["Reuters Staff", "By Ann Lee, Reuters", "own correspondent/Reuters"]
+)
+def test_a_byline_of_the_data_may_say_more_than_the_name(credit: str) -> None:
+    """Who writes for an agency, or as its staff, credits the agency."""
+    assert str(crediting(paper(BODY, credit=credit), REUTERS, NAMES)) == "Reuters (credit line)"
 
 
 def test_the_common_source_is_a_credit() -> None:

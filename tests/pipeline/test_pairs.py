@@ -158,6 +158,32 @@ def test_bands_that_cannot_be_are_wrong_usage() -> None:
         pairs([], options=SearchOptions(num_perm=4, threshold=0.1))
 
 
+@pytest.mark.parametrize("measure", ["source", "containment", "jaccard", "minhash", "tfidf"])
+def test_a_matrix_of_nothing_is_no_error(measure: str) -> None:
+    """Articles without words, one article and none have a matrix like any others."""
+    for texts in ([], [""], ["", "..."], ["word"]):
+        values = matrix(articles_of(texts), measure=measure).values
+
+        assert values.shape == (len(texts), len(texts))
+        assert ((values >= 0) & (values <= 1)).all()
+
+
+@pytest.mark.parametrize(
+    ("measure", "stage"),
+    [("containment", "containment"), ("tfidf", "tfidf_cosine"), ("source", "rewrite_pairs")],
+)
+def test_what_goes_wrong_inside_is_no_wrong_usage(measure: str, stage: str, monkeypatch) -> None:
+    """An error in a stage is not taken for one of the caller's; the command line leaves with 3."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("operands could not be broadcast")
+
+    monkeypatch.setattr(f"dedup.search.{stage}", broken)
+
+    with pytest.raises(ValueError, match="broadcast"):
+        matrix(articles_of(["one two three four"] * 2), measure=measure)
+
+
 def test_one_weak_link_does_not_merge_two_groups() -> None:
     """Two groups of copies stay apart though one article of each pairs above the threshold."""
     left = [f"l{i}" for i in range(100)]

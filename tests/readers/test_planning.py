@@ -70,7 +70,7 @@ def test_loops_of_links_end():
 
 def test_missing_path_is_an_error_at_once():
     """Nothing that was asked for is left out in silence."""
-    with pytest.raises(InputError, match=r"nowhere\.txt: No such file or directory"):
+    with pytest.raises(InputError, match=r"nowhere\.txt: no such file or folder"):
         plan([STDIN, "nowhere.txt"])
 
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from dedup import Article
-from dedup.evidence import align, judge, prepare
+from dedup.evidence import AlignedSentence, align, judge, prepare
 from dedup.gate import chance
 from dedup.report.alignment import alignment_json, print_alignment
 from tests.evidence.strategies import articles
@@ -134,3 +134,62 @@ def test_the_verdict_is_told_if_there_is_one() -> None:
     assert page.splitlines()[0].endswith(f"source {chance(verdict.probability)}")
     unwrapped = " ".join(page.split())
     assert all(f"- {reason}" in unwrapped for reason in verdict.reasons)
+
+
+def _numbered(count: int) -> list[str]:
+    return [
+        f"Boat {n} of the fleet came in at pier {n} with {n} crates of herring."
+        for n in range(count)
+    ]
+
+
+@pytest.mark.slow
+def test_a_long_page_is_cut_and_says_so() -> None:
+    """Of very many sentences the linked ones are shown, then the first others, in order."""
+    lines = _numbered(2_400)
+    long = Article(id="long", text="\n".join(lines))
+    short = Article(id="short", text=lines[2_345])
+    alignment = align(prepare(long), prepare(short))
+    assert 0 < len(alignment.links) < 1_000
+
+    page = screen(long, short, width=200)
+
+    assert "2,000 of 2,400 rows are shown, linked sentences first. --format json has every" in page
+    rows = [line.split()[1] for line in page.splitlines() if " of the fleet came in" in line[:80]]
+    assert len(rows) == 2_000
+    assert rows == sorted(rows, key=int)
+    assert "2346" in rows
+    assert "2400" not in rows
+
+
+def test_a_short_page_is_whole() -> None:
+    """Nothing is said of a cut where there is none."""
+    assert "--format json" not in screen(_A, _B)
+
+
+def test_an_endless_sentence_is_cut_and_says_so() -> None:
+    """Of a sentence without an end the beginning is shown, and how much more there is."""
+    endless = Article(id="endless", text="herring " * 5_000 + "cod")
+
+    page = " ".join(screen(endless, _B, width=200).split())
+
+    assert "[and 20,003 more characters; --format json has everything.]" in page
+    assert "cod" not in page
+
+
+@pytest.mark.slow
+def test_ten_megabytes_are_printed_in_seconds() -> None:
+    """What is printed does not grow with the articles."""
+    text = "\n".join(_numbered(30_000)) + " and so on" * 700_000
+    long, short = Article(id="long", text=text), Article(id="short", text=_A.text)
+    unit = AlignedSentence(start=0, end=0, words=1, kind="new")
+    ends = [place for place, char in enumerate(text) if char == "\n"] + [len(text)]
+    sentences = [
+        replace(unit, start=start, end=end) for start, end in zip([0, *ends], ends, strict=False)
+    ]
+    alignment = replace(align(prepare(_A), prepare(_B)), a=tuple(sentences), links=())
+    console = Console(file=io.StringIO(), width=80)
+
+    print_alignment(alignment, long, short, console=console)
+
+    assert len(console.file.getvalue()) < 2_000_000

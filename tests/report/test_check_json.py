@@ -15,7 +15,16 @@ from hypothesis import given, settings
 from dedup.config import FailOn, Level, Rule
 from dedup.gate import STATES
 from dedup.report.check import REPORTERS
-from tests.report.checks import HOSTILE, check, drift, finding, planted, poisoned, results
+from tests.report.checks import (
+    HOSTILE,
+    check,
+    drift,
+    finding,
+    planted,
+    poisoned,
+    results,
+    unreadable,
+)
 
 SCHEMA = json.loads(files("dedup.report").joinpath("schemas/check.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -53,9 +62,9 @@ def test_json_says_all_that_is_known() -> None:
     assert second["shares"] == {"incoming": 0.64, "source": 0.711}
     assert second["matches"][1]["incoming"]["line"] == 2
     assert third["changes"][0]["source"]["text"] == "27 ships"
-    assert [found["fails"] for found in found["findings"]] == [True, True, True, *[False] * 3]
+    assert [found["fails"] for found in found["findings"]] == [False, True, True, *[False] * 3]
     assert found["counts"]["states"] == {"new": 4, "known": 1, "ignored": 1}
-    assert found["counts"]["failing"] == 3
+    assert found["counts"]["failing"] == 2
     assert found["counts"]["rules"]["reuse/credited"] == 1
     assert found["absent"] == ["f" * 64]
 
@@ -68,6 +77,15 @@ def test_the_verdict_follows_the_policy() -> None:
     assert page(check(known, fail_on="any"))["verdict"] == "fail"
     assert page(check(finding(), fail_on="none"))["verdict"] == "pass"
     assert page(check(drift(), fail_level="error"))["verdict"] == "pass"
+
+
+def test_what_was_not_read_is_an_error_and_no_finding_that_fails() -> None:
+    """It decides where nothing else fails, whatever may fail, unless it is accepted."""
+    assert page(check(unreadable(), fail_on="none"))["verdict"] == "error"
+    assert page(check(archive_unreadable=1))["verdict"] == "error"
+    assert page(check(unreadable(), finding()))["verdict"] == "fail"
+    assert page(check(archive_unreadable=1, skip_errors=True))["verdict"] == "pass"
+    assert page(check(archive_unreadable=2))["archive"]["unreadable"] == 2
 
 
 def test_texts_are_in_the_json_as_they_are() -> None:

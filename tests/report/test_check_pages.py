@@ -52,8 +52,8 @@ def test_an_editor_sees_what_was_found() -> None:
 def test_the_last_line_counts() -> None:
     """At the end stands what was checked against what, and what came of it."""
     assert screen(planted(), 200).splitlines()[-1].rstrip() == (
-        "4 articles checked against 340 of archive/; 3 findings fail, 1 more to note, 1 known, "
-        "1 ignored, 1 baseline entry not found any more."
+        "4 articles checked against 340 of archive/; 2 findings fail, 1 more to note, 1 known, "
+        "1 ignored, 1 baseline entry not found any more, 1 article could not be read."
     )
     assert screen(check()) == "0 articles checked against 340 of archive/; nothing found.\n"
     assert "; nothing fails, 1 known." in screen(check(finding(state="known")))
@@ -220,7 +220,7 @@ def test_markdown_tells_what_was_found() -> None:
     """The verdict is the heading; then articles, findings, passages, and what is accepted."""
     page = rendered(planted())
 
-    assert page.text.startswith("dedup check: 3 findings fail, 1 more to note")
+    assert page.text.startswith("dedup check: 2 findings fail, 1 more to note")
     assert "4 articles checked against 340 of archive/." in page.text
     assert page.text.index("lighthouse.txt") < page.text.index("Accepted")
     assert "Changed number: 27 ships → 72 ships" in page.text

@@ -132,6 +132,17 @@ def test_github_gets_what_is_open() -> None:
     assert len(with_known) == 5
 
 
+def test_each_place_has_a_line_on_github() -> None:
+    """Code scanning shows nothing without one; elsewhere a file as a whole is none."""
+    page = replace(article("incoming/page.html"), line=None)
+    whole = unreadable(incoming=page)
+
+    (there,) = run(check(whole), "github-sarif")["results"]
+    (here,) = run(check(whole))["results"]
+    assert regions(there) == [{"startLine": 1}]
+    assert regions(here) == [{}]
+
+
 def test_fingerprints_name_the_edge() -> None:
     """The edge keeps its name when its text moves; two sources of one line are two alerts."""
     near = finding()

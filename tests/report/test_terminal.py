@@ -12,7 +12,7 @@ from dedup.evidence import Verdict
 from dedup.report import PairTable
 from dedup.report.clusters import print_clusters
 from dedup.report.pairs import print_pairs
-from dedup.report.screen import printed_for_stdout
+from dedup.report.screen import printed, printed_for_stdout
 from dedup.report.terminal import print_matrix
 
 
@@ -87,6 +87,24 @@ def test_a_terminal_that_says_it_has_no_width_gets_the_usual_one(monkeypatch) ->
     page = printed_for_stdout(print_matrix, found)
 
     assert page.splitlines()[1].split() == ["1", "a", "·", "100"]
+
+
+def test_no_line_ends_in_spaces_but_on_a_terminal(monkeypatch) -> None:
+    """What goes into a pipe or a file is not filled up; on a terminal the filling has colours."""
+    text = "A ferry ran aground off Tarn on Tuesday with 212 people aboard."
+    found = pairs([Article(id=name, text=text) for name in ("wire", "a-longer-name")])
+
+    def filled(result: str, console: Console | None) -> None:
+        console.print(result)
+
+    for render in (printed_for_stdout, printed):
+        page = render(print_pairs, found)
+        assert page.splitlines()[3].split()[:2] == ["a-longer-name", "wire"]
+        assert [line for line in page.splitlines() if line.endswith(" ")] == []
+        assert page.endswith(".\n")
+        assert render(filled, "  a b  \n\nc ") == "  a b\n\nc\n"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert printed_for_stdout(filled, "a  ") == "a  \n"
 
 
 def listing(table, show, width: int) -> list[str]:

@@ -27,6 +27,7 @@ AWKWARD = [
     "don't snake_case 3.5 1,200",
     "가각 각 각",
     "हिन्दी में समाचार",
+    "f\u0336i\u0336r\u0336e\u0336 \u0336and по\u0301езд, น้ำ, كَتَبَ, می\u200cروم",
 ]
 
 
@@ -49,7 +50,7 @@ def test_words_of_a_batch_are_the_words_of_its_texts(texts: list[str]) -> None:
     assert len(set(by_form.values())) == len(by_form)
 
 
-mixed = st.text(alphabet="aо́αΑ漢カ้ก१ि ß\u00adﬁ\u200d\n.", max_size=25)
+mixed = st.text(alphabet="fаaо́\u0335αΑ漢カ้ก१ि ß\u00adﬁ\u200dำ\n.", max_size=25)
 
 
 @given(st.lists(mixed, min_size=1, max_size=4))
@@ -70,6 +71,27 @@ def test_normalising_first_changes_nothing(text: str) -> None:
     assert (
         word_hashes([text]).values.tolist() == word_hashes([normalize(text).folded]).values.tolist()
     )
+
+
+@pytest.mark.parametrize(
+    "scrawls",
+    [
+        "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u034f\ufe00\ufe0f\U000e0020\U000e007f",
+        "\u200e\u200f\u202a\u202e\u2066\u2069",
+        "\u0336",
+        "".join(map(chr, range(0x0300, 0x0370))),
+    ],
+)
+def test_a_disguised_copy_has_the_words_of_its_source(scrawls: str) -> None:
+    """What nobody reads, behind every letter, leaves the similarity of two articles as it was."""
+    text = "Ferry traffic off Tarn stopped at dawn after the third chain broke, both ports said. "
+    disguised = "".join(
+        char + scrawls[(3 * place) % len(scrawls)] for place, char in enumerate(text)
+    )
+
+    rows = word_hashes([text, disguised])
+
+    assert np.array_equal(rows.row(0), rows.row(1))
 
 
 @pytest.mark.parametrize("count", [1, 2, 700])

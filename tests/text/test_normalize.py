@@ -1,18 +1,19 @@
 import sys
 from dataclasses import FrozenInstanceError
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from unicodedata import combining, name, normalize as unicode_form
 
 import pytest
 from hypothesis import given, strategies as st
 
-from dedup.text import fold_char, is_word_char, needs_context, normalize
+from dedup.text import fold_char, is_word_char, needs_context, normalize, words
 from dedup.text.normalize import _PLAIN, _SECONDS
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
-MARKS = st.sampled_from("\u0301\u0308\u0345\u0323\u3099\u200d\u00ad\u0344")
-TRICKY = st.text(MARKS | st.sampled_from("aeαуοЕßﬁİΣς\r\n “½ｶﾞᄀ\u1161\u11a8각1_"))
+MARKS = st.sampled_from("\u0301\u0308\u0345\u0323\u3099\u200d\u00ad\u0344\u0335\u0489\u0e31\u064e")
+TRICKY = st.text(MARKS | st.sampled_from("aeαуοЕßﬁİΣςfǰΐกबا\r\n “½ｶﾞᄀ\u1161\u11a8각1_\u3164"))
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u034f\ufe0f\U000e0041\u200e\u202e\u2066"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,82 @@ def test_folding(raw, folded):
 def test_lookalikes(raw, folded):
     """Cyrillic and Greek letters become Latin only beside Latin ones, and only if they look so."""
     assert normalize(raw).folded == folded
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("f\u0335i\u0338r\u20dde\u0489", "fire"),
+        ("F\u034f\u0335\u200di\u0335re", "fire"),
+        ("a\u0336 \u0336b\u0336 1\u03362\u0336 \u0336", "a b 12 "),
+        ("\u0336start", "start"),
+        ("f\u064ei\u05b0r\u0e31e\u0902", "fire"),
+        ("b\u0430\u0335nk", "bank"),
+        ("за\u0301мок и й", "замок и й"),
+        ("t\u0301ra\u0301i\u0301n ra\u0301in", "train ráin"),
+        ("ẹ\u0300kọ\u0301", "ẹkọ"),
+        ("ẹ\u030akọ\u0301", "eko"),
+        ("t\u0335\u00e0", "ta"),
+        ("I\u0307çin e\u0323\u0302é", "için ệé"),
+        ("t\u0308a\u0301", "tá"),
+        ("t\u0308\u0335a\u0301", "ta"),
+    ],
+)
+def test_strays(raw, folded):
+    """A mark that makes no letter of a Latin, Greek or Cyrillic one is scrawled over it, and
+    unless it is a tone over an accented letter, the accents of its word are no better."""
+    assert normalize(raw).folded == folded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كَتَبَ الدَّرْسَ",
+        "שָׁלוֹם",
+        "ที่นี่ น้ำ",
+        "हिन्दी में क्षत्रिय",
+        "বাংলা",
+        "தமிழ்",
+        "가각",
+    ],
+)
+def test_marks_that_write(text):
+    """In scripts written with marks each of them stays."""
+    assert normalize(text).folded == unicode_form("NFKC", text)
+
+
+def test_joiners_inside_a_word():
+    """A joiner or its opposite changes how a Persian or Hindi word looks, not where it ends."""
+    found = words(normalize("می\u200cروم خانه\u200cها क्\u200dष क्\u200cष"))
+
+    assert found.forms == ["میروم", "خانهها", "क्ष", "क्ष"]
+
+
+def test_blanks_that_are_letters():
+    """The Hangul fillers part words, as a reader sees a space in their place."""
+    assert normalize("fire\u3164broke\uffa0out").folded == "fire broke out"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("fbqdt hv, 12"),
+            st.text(INVISIBLE + "\u0332\u0335\u0336\u0338\u0489\u20dd", max_size=4),
+        ),
+        max_size=40,
+    )
+)
+def test_disguise(letters):
+    """What is scrawled over or hidden in words changes no word, and each leads to its letters."""
+    plain = "".join(letter for letter, _ in letters)
+    raw = "".join(letter + scrawl for letter, scrawl in letters)
+    at = [0, *accumulate(1 + len(scrawl) for _, scrawl in letters)]
+
+    found, bare = words(normalize(raw)), words(normalize(plain))
+
+    assert found.forms == bare.forms
+    assert found.starts == [at[start] for start in bare.starts]
+    assert found.ends == [at[end] for end in bare.ends]
 
 
 @pytest.mark.slow
@@ -120,6 +197,14 @@ def test_offsets(text):
     assert len(normal.offsets) == len(normal.folded) + 1
     assert normal.offsets[-1] == len(text)
     assert all(0 <= a <= b for a, b in pairwise(normal.offsets))
+
+
+@given(ANY_TEXT | TRICKY)
+def test_canonical_equivalence(text):
+    """Composed and decomposed spellings of a text fold alike."""
+    composed, decomposed = unicode_form("NFC", text), unicode_form("NFD", text)
+
+    assert normalize(composed).folded == normalize(decomposed).folded
 
 
 @given(TRICKY, TRICKY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from dedup.gate import RULES
+from dedup.gate import RULES, UNREADABLE
 from dedup.report.findings.words import (
     Group,
     accepted_as,
@@ -43,6 +43,7 @@ def check_junit(result: CheckResult) -> bytes:
     suites = ET.Element("testsuites", name=_SUITE)
     suite = ET.SubElement(suites, "testsuite", name=_SUITE)
     failing = set(map(id, result.failing))
+    failing |= {id(found) for found in result.findings if _is_unread(found)}
     for group in _groups(result):
         _case(suite, group, failing)
     ends = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -81,7 +82,7 @@ def _case(suite: ET.Element, group: Group, failing: set[int]) -> None:
     failed = [finding for finding in group.findings if id(finding) in failing]
     if failed:
         worst = failed[0]
-        kind = "error" if worst.rule == "input/unreadable" else "failure"
+        kind = "error" if _is_unread(worst) else "failure"
         element = ET.SubElement(case, kind, message=one_line(worst.message), type=worst.rule)
         element.text = "\n\n".join(_told(finding, group) for finding in failed)
     elif group.findings and all(finding.state != "new" for finding in group.findings):
@@ -91,6 +92,10 @@ def _case(suite: ET.Element, group: Group, failing: set[int]) -> None:
         ET.SubElement(case, "system-out").text = "\n\n".join(
             _told(finding, group) for finding in rest
         )
+
+
+def _is_unread(finding: Finding) -> bool:
+    return finding.rule == UNREADABLE and finding.state == "new"
 
 
 def _told(finding: Finding, group: Group) -> str:

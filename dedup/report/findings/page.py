@@ -40,9 +40,10 @@ def check_json(result: CheckResult) -> bytes:
         "archive": {
             "name": result.archive,
             "articles": result.archive_articles,
+            "unreadable": result.archive_unreadable,
             "as_of": result.as_of,
         },
-        "verdict": "fail" if failing else "pass",
+        "verdict": result.verdict,
         "counts": _counts(result),
         "articles": [_article(article) for article in result.articles],
         "findings": [_finding(found, fails=id(found) in failing) for found in result.findings],

@@ -69,13 +69,24 @@ def check_github_sarif(result: CheckResult) -> bytes:
     """Render as SARIF 2.1.0 for GitHub's code scanning: what is new or fails.
 
     Accepted and absent findings are left out, since GitHub opens an alert for each result, whether
-    it is suppressed or not.
+    it is suppressed or not. A place whose line is not known is the file's first, since GitHub shows
+    no result without a line.
     """
-    return _log(result, open_findings(result), absent=())
+    return _log(result, open_findings(result), absent=(), needs_line=True)
 
 
-def _log(result: CheckResult, findings: Sequence[Finding], *, absent: Sequence[str]) -> bytes:
+def _log(
+    result: CheckResult,
+    findings: Sequence[Finding],
+    *,
+    absent: Sequence[str],
+    needs_line: bool = False,
+) -> bytes:
     results = [_result(finding) for finding in findings[:MOST_RESULTS]]
+    if needs_line:
+        for found in results:
+            for place in (*found["locations"], *found["relatedLocations"]):
+                place["physicalLocation"].setdefault("region", {"startLine": 1})
     results += [_absent(print_) for print_ in absent[: MOST_RESULTS - len(results)]]
     left_out = len(findings) + len(absent) - len(results)
     run: dict[str, Any] = {
@@ -122,10 +133,10 @@ def _invocation(result: CheckResult, left_out: int) -> dict[str, object]:
         what = counted(left_out, "finding", "findings")
         text = f"{what} left out: a run holds {MOST_RESULTS:,} at most."
         notes.append({"level": "warning", "message": {"text": text}})
-    if result.unreadable:
-        text = f"{counted(result.unreadable, 'article')} could not be read."
+    if unread := result.unreadable + result.archive_unreadable:
+        text = f"{counted(unread, 'article')} could not be read."
         notes.append({"level": "error", "message": {"text": text}})
-    return {"executionSuccessful": not result.unreadable, "toolExecutionNotifications": notes}
+    return {"executionSuccessful": not unread, "toolExecutionNotifications": notes}
 
 
 def _run_properties(result: CheckResult) -> dict[str, object]:
@@ -138,9 +149,9 @@ def _run_properties(result: CheckResult) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding) -> dict[str, object]:
+def _result(finding: Finding) -> dict[str, Any]:
     related, links = _related(finding)
-    page: dict[str, object] = {
+    page: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": _ORDER.index(finding.rule),
         "level": finding.level,

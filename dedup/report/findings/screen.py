@@ -71,7 +71,9 @@ def print_findings(result: CheckResult, console: Console | None = None) -> None:
 
 
 def _style_of(result: CheckResult) -> str:
-    return _STYLES[result.failing[0].level] if result.failing else "bold"
+    if result.failing:
+        return _STYLES[result.failing[0].level]
+    return _STYLES["error"] if result.verdict == "error" else "bold"
 
 
 def _article(group: Group, shown: set[int], width: int) -> RenderableType:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.report.cells import csv_line
 from dedup.report.findings.words import DECIMALS, change_words, one_line, spot, utf8
 
 if TYPE_CHECKING:
     from dedup.gate import CheckResult, Finding
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def check_csv(result: CheckResult) -> bytes:
@@ -17,12 +16,9 @@ def check_csv(result: CheckResult) -> bytes:
 
     Notes
     -----
-    A cell of text that a spreadsheet would take for a formula, because it begins with ``=``,
-    ``+``, ``-`` or ``@``, gets an apostrophe before it; line breaks become spaces and control
-    characters U+FFFD. The JSON report holds all texts as they are.
+    What a spreadsheet would take for a formula is quoted as `csv_line` says; line breaks become
+    spaces and control characters U+FFFD. The JSON report holds all texts as they are.
     """
-    from dedup.report.pairs import csv_line
-
     failing = set(map(id, result.failing))
     rows = (_row(finding, fails=id(finding) in failing) for finding in result.findings)
     lines = [csv_line(list(_HEADER)), *(csv_line(row) for row in rows)]
@@ -57,7 +53,4 @@ def _row(finding: Finding, *, fails: bool) -> list[object]:
 def _cell(value: object) -> object:
     if isinstance(value, float):
         return round(value, DECIMALS)
-    if not isinstance(value, str):
-        return value
-    text = one_line(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return one_line(value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dedup.gate import UNREADABLE
 from dedup.report.labels import printable
 
 if TYPE_CHECKING:
@@ -170,10 +171,12 @@ def checked(result: CheckResult) -> str:
 def outcome(result: CheckResult) -> str:
     """Say how many findings fail, and what else there is.
 
-    Each finding is counted once: where known findings fail the check, they count among those.
+    Each finding is counted once: where known findings fail the check, they count among those. What
+    could not be read is told apart.
     """
     failing = set(map(id, result.failing))
-    rest = [finding for finding in result.findings if id(finding) not in failing]
+    about = [finding for finding in result.findings if finding.rule != UNREADABLE]
+    rest = [finding for finding in about if id(finding) not in failing]
     states = Counter(finding.state for finding in rest)
     parts = [f"{counted(len(failing), 'finding fails', 'findings fail')}"] if failing else []
     if states["new"]:
@@ -188,6 +191,12 @@ def outcome(result: CheckResult) -> str:
         parts.append(f"{entries} not found any more")
     if not failing and not states["new"]:
         parts.insert(0, "nothing fails" if parts else "nothing found")
+    for count, of_archive in (
+        (result.unreadable, ""),
+        (result.archive_unreadable, " of the archive"),
+    ):
+        if count:
+            parts.append(f"{counted(count, 'article')}{of_archive} could not be read")
     return ", ".join(parts)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dedup.report.html.page import PAIRS_BUDGET, pair_markup
 from dedup.report.html.pair import pair_view
-from dedup.report.labels import per_cent, short_names
+from dedup.report.labels import cut_middle, per_cent, short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dedup.gate import Pair
 
 _NAME_WIDTH = 80
+_TITLE_WIDTH = 140
 Ends = tuple[str, str]
 
 
@@ -86,7 +87,25 @@ def shown_names(ids: Iterable[str]) -> dict[str, str]:
 
 def headlines(a: Article, b: Article) -> tuple[str, ...]:
     """Give both titles; nothing if both have none."""
-    return (a.title or "(no title)", b.title or "(no title)") if a.title or b.title else ()
+    if not a.title and not b.title:
+        return ()
+    first, second = (cut_middle(x.title, _TITLE_WIDTH) if x.title else "(no title)" for x in (a, b))
+    return (first, second)
+
+
+def likely_pairs(likely: int, pairs: int) -> str:
+    """Say how many of the pairs likely share a source, as a heading.
+
+    Examples
+    --------
+    >>> likely_pairs(0, 10), likely_pairs(1, 10)
+    ('No two articles likely share a source', '1 of 10 pairs likely shares a source')
+    """
+    if not likely:
+        return "No two articles likely share a source"
+    if pairs == 1:
+        return "The two articles likely share a source"
+    return f"{likely:,} of {pairs:,} pairs likely {'shares' if likely == 1 else 'share'} a source"
 
 
 def shelve(pairs: Iterable[Pair], *, budget: int = PAIRS_BUDGET) -> Shelf:

@@ -11,7 +11,8 @@ from dedup.gate import RULES
 from dedup.report.html.about import Datum, about
 from dedup.report.html.entries import Ends, Shelf, shelve
 from dedup.report.html.looks import DRIFTS
-from dedup.report.html.page import page
+from dedup.report.html.page import PAIRS_BUDGET, page
+from dedup.report.html.pair import language_of
 from dedup.report.kinds import LOOKS, VERDICTS
 from dedup.report.labels import per_cent
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from dedup.gate.findings import Match
 
 _MOST_MATCHES = 4
-_MOST_FINDINGS = 500
+_MOST_FINDINGS = 200
+_CARD = 6_500  # bytes that a finding takes without its pair, about
+_ROOM = 1_750_000  # bytes for all of them: a page of them stays below 2 MB
 _LEVELS = {"error": "E", "warning": "W", "note": "i"}
 _STATES = {"new": "New", "known": "Known", "ignored": "Ignored"}
 _RELATIONS = {
@@ -33,6 +36,10 @@ _RELATIONS = {
     "common_source": "both credit the same third source",
     "undetermined": "",
 }
+_TITLE_TELLS = frozenset(  # these rules are named after the verdict
+    {"reuse/near-duplicate", "reuse/rewritten-uncredited", "reuse/partial-uncredited"}
+)
+_ORDER_UNKNOWN = "Which of the two came first is not told: they may change places."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,9 @@ class FindingView:
 
     finding: Finding
     text: RuleText
+    said: str
+    order: str
+    languages: tuple[str, ...]
     level: str
     state: str
     failing: bool
@@ -73,6 +83,7 @@ class FindingView:
 class ArticleGroup:
     """The findings of an incoming article, worst first."""
 
+    key: str
     article: CheckedArticle
     place: str
     findings: tuple[FindingView, ...]
@@ -89,7 +100,7 @@ def check_html(result: CheckResult) -> bytes:
     Parameters
     ----------
     result : CheckResult
-        Of more than 500 findings the worst are shown; the page says how many there are.
+        Of more than 200 findings the worst are shown; the page says how many there are.
 
     Returns
     -------
@@ -97,14 +108,14 @@ def check_html(result: CheckResult) -> bytes:
         One HTML file in UTF-8.
     """
     shown = result.findings[:_MOST_FINDINGS]
-    shelf = shelve(_distinct_pairs(shown))
+    room = min(PAIRS_BUDGET, _ROOM - _CARD * len(shown))
+    shelf = shelve(_distinct_pairs(shown), budget=room)
     failing = {id(finding) for finding in result.failing}
     groups = list(_groups(shown, shelf, failing))
     found = {finding.incoming.id for finding in result.findings}
-    count = len(result.failing)
     return page(
         "findings",
-        title=_title(count),
+        title=_title(result),
         about=about(
             "check",
             {
@@ -118,7 +129,6 @@ def check_html(result: CheckResult) -> bytes:
         ),
         result=result,
         groups=groups,
-        failing=count,
         states=Counter(_STATES[finding.state] for finding in result.findings),
         levels=Counter(finding.level for finding in result.findings),
         clean=[article for article in result.articles if article.id not in found],
@@ -127,10 +137,18 @@ def check_html(result: CheckResult) -> bytes:
     )
 
 
-def _title(failing: int) -> str:
-    if not failing:
-        return "No finding fails this check"
-    return "1 finding fails this check" if failing == 1 else f"{failing:,} findings fail this check"
+def _title(result: CheckResult) -> str:
+    """Give the answer; what could not be read is no clean bill."""
+    failing, unread = len(result.failing), result.unchecked
+    if failing:
+        return (
+            "1 finding fails this check"
+            if failing == 1
+            else f"{failing:,} findings fail this check"
+        )
+    if result.verdict == "error":
+        return f"Incomplete: {unread:,} article{'' if unread == 1 else 's'} could not be read"
+    return "No finding fails this check"
 
 
 def _distinct_pairs(findings: Sequence[Finding]) -> Iterator[Pair]:
@@ -150,10 +168,13 @@ def _groups(findings: Sequence[Finding], shelf: Shelf, failing: set[int]) -> Ite
         rank.setdefault(finding.incoming.id, len(rank))
     by_article = sorted(findings, key=lambda finding: rank[finding.incoming.id])
     told: set[Ends] = set()
-    for _, members in groupby(by_article, key=lambda finding: finding.incoming.id):
+    by_id = groupby(by_article, key=lambda finding: finding.incoming.id)
+    for number, (_, members) in enumerate(by_id, start=1):
         views = [_view(found, shelf, told, failing=id(found) in failing) for found in members]
         article = views[0].finding.incoming
-        yield ArticleGroup(article=article, place=_place(article), findings=tuple(views))
+        yield ArticleGroup(
+            key=f"i{number}", article=article, place=_place(article), findings=tuple(views)
+        )
 
 
 def _view(finding: Finding, shelf: Shelf, told: set[Ends], *, failing: bool) -> FindingView:
@@ -165,10 +186,15 @@ def _view(finding: Finding, shelf: Shelf, told: set[Ends], *, failing: bool) -> 
     return FindingView(
         finding=finding,
         text=RULES[finding.rule],
+        said=_said(finding),
+        order="" if finding.order_told else _ORDER_UNKNOWN,
+        languages=tuple(map(language_of, (finding.pair.a, finding.pair.b))) if finding.pair else (),
         level=_LEVELS.get(finding.level, "i"),
         state=_STATES[finding.state],
         failing=failing,
-        verdict=VERDICTS[finding.label].heading if finding.label else "",
+        verdict=VERDICTS[finding.label].heading
+        if finding.label and finding.rule not in _TITLE_TELLS
+        else "",
         chance="" if finding.probability is None else per_cent(finding.probability),
         threshold="" if finding.threshold is None else per_cent(finding.threshold),
         shares=(per_cent(finding.incoming_share), per_cent(finding.source_share)),
@@ -185,6 +211,13 @@ def _view(finding: Finding, shelf: Shelf, told: set[Ends], *, failing: bool) -> 
     )
 
 
+def _said(finding: Finding) -> str:
+    """Say what was found: the message where it names what nothing else on the card does."""
+    told = finding.rule in _TITLE_TELLS or finding.rule == "fidelity/drift"
+    sure = finding.probability is not None
+    return RULES[finding.rule].meaning if told and sure else finding.message
+
+
 def _match(match: Match) -> MatchView:
     look = LOOKS[match.kind]
     return MatchView(
@@ -193,7 +226,8 @@ def _match(match: Match) -> MatchView:
         name=look.name,
         incoming=match.incoming.text.strip(),
         source=match.source.text.strip(),
-        place="" if match.incoming.line is None else f"line {match.incoming.line}",
+        # one record of many is on one line, which its heading tells
+        place="" if match.incoming.column is None else f"line {match.incoming.line}",
     )
 
 

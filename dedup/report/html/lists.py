@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dedup.evidence import REUSE
 from dedup.report.html.about import about, datum_of
-from dedup.report.html.entries import Entry, headlines, shelve, shown_names
+from dedup.report.html.entries import Entry, headlines, likely_pairs, shelve, shown_names
 from dedup.report.html.page import page
 from dedup.report.html.pair import worst_first
 from dedup.report.kinds import VERDICTS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.report.clusters import Cluster, ClusterTable
     from dedup.report.pairs import PairTable
 
-MOST_LISTED = 1_000
+MOST_LISTED = 500
 """Pairs or clusters that a page lists, the strongest or largest; it says how many there are."""
 MOST_MEMBERS = 50
 """Articles that a cluster lists; it says how many it has."""
@@ -99,9 +100,7 @@ def pairs_page(
         )
     return page(
         "pairs",
-        title="1 pair that shares text"
-        if len(table) == 1
-        else f"{len(table):,} pairs that share text",
+        title=_pairs_title(table),
         about=about("pairs", parameters, map(datum_of, articles.values())),
         entries=entries,
         total=len(table),
@@ -183,6 +182,17 @@ def listed_in_clusters(table: ClusterTable) -> list[list[str]]:
     ]
 
 
+def _pairs_title(table: PairTable) -> str:
+    """Give the answer, where the pairs were judged."""
+    if table.verdicts is None:
+        return (
+            "1 pair that shares text"
+            if len(table) == 1
+            else f"{len(table):,} pairs that share text"
+        )
+    return likely_pairs(sum(found.label in REUSE for found in table.verdicts), len(table))
+
+
 def _clusters_title(table: ClusterTable) -> str:
     count = len(table.clusters)
     return "1 cluster of articles" if count == 1 else f"{count:,} clusters of articles"
@@ -198,7 +208,4 @@ def _strengths(table: PairTable) -> list[float]:
 def _facts(record: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     shares = (record["containment_a"], record["containment_b"])
     a, b = (per_cent(float(str(share))) for share in shares)
-    found_by = record["found_by"]
-    names = {"near": "near-copies", "rewrite": "rewrites"}
-    searches = " + ".join(names[name] for name in found_by) if isinstance(found_by, list) else ""
-    return (("A in B", f"{a} %"), ("B in A", f"{b} %"), ("found among", searches))
+    return (("first in second", f"{a} %"), ("second in first", f"{b} %"))

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from dedup.evidence import What
 
+THIRD_TEXT = "both may come from a third text"
 UNKNOWN_SOURCE = (
-    "The credits do not tell which of the two was made from the other, or whether both were made "
-    "from a third text."
+    f"Neither credits nor dates tell whether one of the two was made from the other: {THIRD_TEXT}."
 )
 
 MEASURES: Mapping[str, str] = MappingProxyType(

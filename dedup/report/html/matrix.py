@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from dedup.report.html.about import about, datum_of
-from dedup.report.html.entries import Entry, Shelf, headlines, shelve, shown_names
+from dedup.report.html.entries import (
+    Entry,
+    Shelf,
+    headlines,
+    likely_pairs,
+    shelve,
+    shown_names,
+)
 from dedup.report.html.looks import MEASURES
 from dedup.report.html.page import page
 from dedup.report.html.pair import worst_first
@@ -30,6 +37,7 @@ _MOST_GROUPS = 200
 _MOST_LISTED = 300
 _RELATED = 0.5
 _STEPS = 10
+_LEAST = 0.005  # a value that has a colour and a number
 _NAME_WIDTH = 28
 _WIDE = 26  # articles from which the cells have no room for numbers
 
@@ -94,7 +102,7 @@ def matrix_page(matrix: SimilarityMatrix, pairs: Sequence[Pair] = ()) -> bytes:
     groups = _groups(matrix) if grouped else [list(range(count))]
     return page(
         "matrix",
-        title=f"{count:,} articles compared",
+        title=_title(matrix),
         about=about(
             "matrix",
             {"measure": matrix.measure, **matrix.parameters},
@@ -104,6 +112,7 @@ def matrix_page(matrix: SimilarityMatrix, pairs: Sequence[Pair] = ()) -> bytes:
         meaning=MEASURES[matrix.measure],
         maps=[_heat_map(matrix, names, members, shelf) for members in groups[:_MOST_GROUPS]],
         grouped=grouped,
+        numbered=count <= _WIDE,
         groups=len(groups),
         alone=count - sum(map(len, groups)),
         count=count,
@@ -113,6 +122,16 @@ def matrix_page(matrix: SimilarityMatrix, pairs: Sequence[Pair] = ()) -> bytes:
         openable=bool(shelf.keys),
         left_out=shelf.left_out,
     )
+
+
+def _title(matrix: SimilarityMatrix) -> str:
+    """Give the answer, where the measure gives one."""
+    count = len(matrix.articles)
+    if matrix.measure != "source" or count == 1:
+        return f"{count:,} articles compared" if count != 1 else "1 article, compared with none"
+    values = np.maximum(matrix.values, matrix.values.T)
+    likely = int((values >= _RELATED)[np.triu_indices(count, 1)].sum())
+    return likely_pairs(likely, count * (count - 1) // 2)
 
 
 def _heat_map(
@@ -135,8 +154,8 @@ def _heat_map(
 def _cell(matrix: SimilarityMatrix, i: int, j: int, shelf: Shelf) -> Cell:
     value = float(matrix.values[i, j])
     return Cell(
-        text="" if value == 0 else "<1" if value < 0.005 else _whole(value),  # noqa: PLR2004 - half a per cent
-        step=int(np.ceil(min(value, 1) * _STEPS - 1e-9)),
+        text="" if value == 0 else "<1" if value < _LEAST else _whole(value),
+        step=0 if value < _LEAST else int(np.ceil(min(value, 1) * _STEPS - 1e-9)),
         key=_either(shelf.key, matrix.ids[i], matrix.ids[j]),
     )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from dedup.report.html.looks import NOT_PROVEN
 from dedup.report.html.texts import visible
-from dedup.report.labels import cut_middle, per_cent
+from dedup.report.labels import cut_middle, moment, per_cent
 from dedup.version import __version__
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"per_cent": per_cent, "cut": cut_middle}
+    made.filters |= {"per_cent": per_cent, "moment": moment}
     made.globals |= {
         "version": __version__,
         "not_proven": NOT_PROVEN,

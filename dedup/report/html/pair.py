@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from dedup.evidence import COPIED, KINDS, LABELS, REUSE, REWORDED, links_in_order
-from dedup.report.html.looks import DRIFTS, UNKNOWN_SOURCE
+from dedup.gate.ordering import order_of
+from dedup.report.html.looks import DRIFTS, THIRD_TEXT, UNKNOWN_SOURCE
 from dedup.report.html.texts import paragraphs
 from dedup.report.kinds import LOOKS, VERDICTS
 from dedup.report.labels import per_cent, short_names
@@ -51,7 +52,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A line of the strip from a sentence of A to one of B; ``moved`` if it breaks the order."""
+    """A line of the strip from a sentence of A to one of B; ``moved`` if it breaks the order.
+
+    A link in order may join sentences that stand far apart: the lines to these break it.
+    """
 
     link: int
     style: str
@@ -128,6 +132,7 @@ class PairView:
     wording: Wording
     label: str
     probability: float
+    gist: str
     relation: str
     reasons: tuple[str, ...]
     counts: tuple[Count, ...]
@@ -149,17 +154,19 @@ def pair_view(pair: Pair, key: str) -> PairView:
     """
     alignment, verdict = pair.alignment, pair.verdict
     columns = (_column(pair, "a"), _column(pair, "b"))
+    threads = _threads(alignment)
     return PairView(
         key=key,
         columns=columns,
         wording=VERDICTS[verdict.label],
         label=verdict.label,
         probability=verdict.probability,
+        gist=_gist(*(per_cent(column.reused) for column in columns)),
         relation=_relation(verdict.relation, pair) if verdict.label in REUSE else "",
         reasons=verdict.reasons,
         counts=_counts(alignment),
-        threads=_threads(alignment),
-        order=_order(alignment),
+        threads=threads,
+        order=_order(alignment, threads),
         differences=tuple(_differences(alignment)),
         links=len(alignment.links),
     )
@@ -259,6 +266,7 @@ def _borders(sentences: Sequence[AlignedSentence]) -> list[float]:
 def _threads(alignment: Alignment) -> tuple[Thread, ...]:
     counted = _ordered_kinds(alignment)
     kept = links_in_order(alignment, counted)
+    spine = [(alignment.links[number].a[0], alignment.links[number].b[0]) for number in kept]
     borders_a, borders_b = _borders(alignment.a), _borders(alignment.b)
     return tuple(
         Thread(
@@ -266,7 +274,8 @@ def _threads(alignment: Alignment) -> tuple[Thread, ...]:
             style=LOOKS[link.kind].sheet,
             a=_middle(borders_a, i),
             b=_middle(borders_b, j),
-            moved=link.kind in counted and number not in kept,
+            moved=link.kind in counted
+            and (number not in kept or any((i - p) * (j - q) < 0 for p, q in spine)),
         )
         for number, link in enumerate(alignment.links)
         for i in link.a
@@ -288,12 +297,17 @@ def _middle(borders: Sequence[float], at: int) -> float:
     return round((borders[at] + borders[at + 1]) / 2, 1)
 
 
-def _order(alignment: Alignment) -> str:
+def _order(alignment: Alignment, threads: Sequence[Thread]) -> str:
     """Say in words what the strip shows."""
     counted = _ordered_kinds(alignment)
     links = sum(link.kind in counted for link in alignment.links)
     others = Counter(link.kind for link in alignment.links if link.kind not in counted)
-    told = [_kept(links, len(links_in_order(alignment, counted)))] if links else []
+    kept = links_in_order(alignment, counted)
+    told = [_kept(links, len(kept))] if links else []
+    if far := len({thread.link for thread in threads if thread.moved and thread.link - 1 in kept}):
+        told.append(
+            f"{far} of them {'joins' if far == 1 else 'join'} sentences from afar (dashed)."
+        )
     if others:
         kinds = ", ".join(f"{LOOKS[kind].name} ({others[kind]})" for kind in KINDS if others[kind])
         told.append(f"{'Not counted' if links else 'Links'}: {kinds}.")
@@ -327,12 +341,30 @@ def _sentence_at(sentences: Sequence[AlignedSentence], members: Sequence[int], a
     return next((i for i in members if at < sentences[i].end), members[-1]) + 1
 
 
+def _gist(a: str, b: str) -> str:
+    """Say how much was reused, if anything was."""
+    shares = f"{a} % of A and {b} % of B".replace(" %", "\N{NO-BREAK SPACE}%")
+    return "" if a == b == "0" else f"{shares} are reused text."
+
+
 def _relation(relation: Relation, pair: Pair) -> str:
+    """Say which of the two came from the other, as far as credits tell, or which came first."""
     names = {"a": pair.a.outlet or "A", "b": pair.b.outlet or "B"}
     told: dict[Relation, str] = {
         "a_from_b": f"A was made from B: it credits {names['b']}.",
         "b_from_a": f"B was made from A: it credits {names['a']}.",
         "common_source": "Both credit the same third source.",
-        "undetermined": UNKNOWN_SOURCE,
+        "undetermined": _first_of(order_of(pair.a, pair.b)),
     }
     return told[relation]
+
+
+def _first_of(order: int) -> str:
+    """Say which was published first, and what that leaves open."""
+    if not order:
+        return UNKNOWN_SOURCE
+    first, second = ("B", "A") if order > 0 else ("A", "B")
+    return (
+        f"{first} was published before {second}. Whether {second} was made from it, credits do not "
+        f"tell: {THIRD_TEXT}."
+    )

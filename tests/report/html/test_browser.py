@@ -191,6 +191,44 @@ def test_a_click_holds_the_light(opened) -> None:
     assert lit(page) == []
 
 
+def test_a_phone_shows_both_texts_and_a_tablet_side_by_side(opened) -> None:
+    """A phone has room for both windows at once; from a tablet on they stand side by side."""
+    for width, beside in ((360, False), (768, True)):
+        page = opened.show(pair_page(pair()), width=width, height=780)
+        a, b = (page.locator(f".col-{side} .text").bounding_box() for side in "ab")
+
+        assert (b["x"] >= a["x"] + a["width"]) is beside
+        assert page.locator(".lines path").count() > 0 or not beside
+        assert max(a["y"] + a["height"], b["y"] + b["height"]) - a["y"] <= 780
+
+
+def test_lines_stay_with_their_sentences(opened) -> None:
+    """However both texts are scrolled, a line ends at its sentence or at the edge it is behind."""
+    page = opened.show(pair_page(pair()), height=500)
+    page.evaluate("document.querySelector('.col-a .text').scrollTop = 160")
+    page.evaluate("document.querySelector('.col-b .text').scrollTop = 60")
+    page.wait_for_timeout(100)
+
+    far = page.evaluate(
+        """() => [...document.querySelectorAll('.lines path')].map((path) => {
+        const room = path.ownerSVGElement.getBoundingClientRect();
+        const numbers = path.getAttribute('d').match(/-?[\\d.]+/g).map(Number);
+        const off = (side, end) => Math.min(...[...document.querySelectorAll(
+          `.col-${side} .s[data-l~='${path.dataset.l}']`)].map((sentence) => {
+          const line = sentence.getClientRects()[0];
+          const frame = sentence.closest('.text').getBoundingClientRect();
+          const middle = line.top + line.height / 2;
+          const seen = Math.min(Math.max(middle, frame.top), frame.bottom);
+          return Math.abs(seen - room.top - end);
+        }));
+        return Math.max(off('a', numbers[1]), off('b', numbers.at(-1)));
+        })"""
+    )
+
+    assert len(far) >= 3
+    assert max(far) < 1
+
+
 def test_filters_take_kinds_away(opened) -> None:
     """A kind that is not wanted loses its colour and its lines."""
     page = opened.show(pair_page(pair()))
@@ -233,12 +271,30 @@ def test_the_slider_and_the_search_leave_out_pairs(opened) -> None:
     page.locator(".threshold").fill("70")
     assert entries.count() == 1
     assert page.locator(".heat td.off").count() == 10
-    assert page.locator(".found").inner_text() == "1 of 2 shown"
+    assert page.locator(".found").inner_text() == "Pairs shown: 1 of 2"
 
     page.locator(".threshold").fill("0")
     page.locator(".search").fill("MARROW")
     assert entries.count() == 1
     assert page.locator(".heat tbody tr:visible").count() == 1
+
+
+def test_a_search_leaves_groups_that_match(opened) -> None:
+    """Above 200 articles a search hides the groups in which nothing is found."""
+    many = [Article(id=f"n{i:03}", text="") for i in range(201)]
+    values = np.eye(201)
+    values[0, 1] = values[1, 0] = 0.7
+    values[9, 8] = values[8, 9] = 0.6
+    page = opened.show(matrix_page(matrix(*many, values=values)))
+    assert page.locator(".group:visible").count() == 2
+
+    page.locator(".search").fill("n008")
+
+    assert page.locator(".group:visible").count() == 1
+    assert "n008" in page.locator(".group:visible").inner_text()
+    assert not page.locator(".reading").is_visible()
+    page.locator(".group:visible summary").click()
+    assert page.locator(".reading").is_visible()
 
 
 def test_cells_are_read_and_opened_by_keyboard(opened) -> None:
@@ -283,6 +339,8 @@ def test_findings_can_be_chosen(opened) -> None:
     page.locator("input[data-level=error]").uncheck()
     assert page.locator(".finding.level-error:visible").count() == 0
     assert page.locator(".incoming:visible").count() < page.locator(".incoming").count()
+    listed = page.locator(".overview li:visible").count()
+    assert listed == page.locator(".incoming:visible").count()
 
     page.reload()
     page.get_by_text("Both articles side by side").first.click()
@@ -347,6 +405,17 @@ def test_nothing_sticks_out(opened, width: int) -> None:
         matrix_page(matrix(long, WIRE), [pair(long, WIRE)]),
         pair_page(pair(RIGHT_TO_LEFT, RIGHT_TO_LEFT_COPY)),
         pair_page(pair(HOSTILE, WIRE)),
+        check_html(
+            checks.check(
+                *(
+                    checks.finding(
+                        incoming=checks.article(f"{name}/" + "x" * 300, title="y" * 300),
+                        source=checks.article("z" * 300, outlet="o" * 200),
+                    )
+                    for name in "ab"
+                )
+            )
+        ),
         checked(),
     ):
         page = opened.show(rendered, width=width)

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from dedup import Article
 from dedup.cli import app
-from dedup.evidence import KINDS
+from dedup.evidence import KINDS, Link
+from dedup.gate import RULES
 from dedup.pipeline import collecting, pairing, showing
 from dedup.report import Cluster, ClusterTable, PairTable
 from dedup.report.check import REPORTERS
@@ -34,6 +35,7 @@ from dedup.report.html.entries import shelve
 from dedup.report.html.pair import pair_view
 from dedup.report.html.texts import paragraphs, visible
 from dedup.report.kinds import LOOKS
+from dedup.report.labels import per_cent
 from tests.evidence.strategies import articles
 from tests.report import checks
 from tests.report.html.pages import (
@@ -52,9 +54,9 @@ from tests.report.html.pages import (
 _KNOWN_TAGS = frozenset(
     """
     a article aside b bdi body caption circle code dd defs details div dl dt fieldset figcaption
-    figure footer form g h1 h2 h3 h4 head header html i input label legend li main mark meta output
-    p path pattern rect script section span strong style summary svg table tbody td text th thead
-    title tr ul
+    figure footer form g h1 h2 h3 h4 head header html i input label legend li main mark meta nav
+    ol output p path pattern rect script section span strong style summary svg table tbody td text
+    th thead title tr ul
     """.split()  # noqa: SIM905 - a table of words reads best so
 )
 
@@ -78,12 +80,15 @@ def every_page() -> dict[str, bytes]:
         ),
         pair=evil,
     )
+    other = checks.finding(incoming=checks.article(f"other {POISON}", title=POISON))
     return {
         "align": pair_page(evil),
         "matrix": matrix_page(matrix(HOSTILE, WIRE), [evil]),
         "pairs": _pairs_page([HOSTILE, replace(HOSTILE, id="evil/copy")]),
         "clusters": _clusters_page([HOSTILE, replace(HOSTILE, id="evil/copy", text=POISON)]),
-        "check": check_html(checks.check(finding, archive=POISON, parameters={POISON: POISON})),
+        "check": check_html(
+            checks.check(finding, other, archive=POISON, parameters={POISON: POISON})
+        ),
     }
 
 
@@ -239,6 +244,58 @@ def test_the_strip_counts_what_the_reasons_count() -> None:
     assert [thread.moved for thread in quotes] == [False]
 
 
+def test_the_strip_tells_lines_that_reach_across() -> None:
+    """A link in order that also joins a sentence from afar has one line that breaks the order."""
+    shown = pair()
+    ends = (((0, 3), (0,)), ((1,), (1,)), ((2,), (2,)))
+    links = tuple(
+        Link(a=a, b=b, kind="merged", score=0.8, words_a=(), words_b=(), drift=()) for a, b in ends
+    )
+    view = pair_view(replace(shown, alignment=replace(shown.alignment, links=links)), "p1")
+
+    assert [(t.link, t.moved) for t in view.threads] == [
+        (1, False), (1, True), (2, False), (3, False),
+    ]  # fmt: skip
+    assert view.order == (
+        "3 links, all in the same order in both. 1 of them joins sentences from afar (dashed)."
+    )
+
+
+def test_the_blocks_of_a_long_article_show() -> None:
+    """Where sentences are narrower than the lines between them, those lines are left out."""
+    long = replace(WIRE, id="long", text="The sea was calm off the pier. " * 121)
+
+    for article, many in ((WIRE, 0), (long, 121)):
+        found = Page(pair_page(pair(article, OTHER)))
+        assert sum((a.get("class") or "").endswith(" many") for _, a in found.tags) == many
+
+
+def test_the_order_of_publication_is_told() -> None:
+    """Which of two came first is told by their dates, and what it leaves open; or that none do."""
+    undated = replace(WIRE, published=None)
+
+    assert "A was published before B. Whether B was made from it" in Page(pair_page(pair())).text
+    turned = Page(pair_page(pair(REWRITE, WIRE))).text
+    assert "B was published before A. Whether A was made from it" in turned
+    for found in (pair(undated, REWRITE), pair(WIRE, replace(REWRITE, published="on Monday"))):
+        assert "Neither credits nor dates tell" in Page(pair_page(found)).text
+    credited = Page(pair_page(pair(WIRE, replace(REWRITE, credit="Northern Wire")))).text
+    assert "B was made from A: it credits Northern Wire." in credited
+    assert "was published before" not in credited
+    assert "was published before" not in Page(pair_page(pair(WIRE, OTHER))).text
+
+
+def test_how_much_was_reused_is_told_first() -> None:
+    """The shares of both texts lead the words of a verdict, unless nothing was reused."""
+    view = pair_view(pair(), "p1")
+    text = Page(pair_page(pair())).text
+    a, b = (f"{per_cent(column.reused)} % of {column.name}" for column in view.columns)
+
+    assert f"{a} and {b} are reused text." in text
+    assert text.index("are reused text") < text.index(view.wording.meaning)
+    assert "reused text" not in Page(pair_page(pair(WIRE, OTHER))).text
+
+
 def test_bars_are_whole() -> None:
     """The segments of a bar stand beside each other and fill it."""
     for column in pair_view(pair(), "p1").columns:
@@ -305,6 +362,10 @@ def test_language_and_direction_are_told() -> None:
     assert all(a.get("dir") == "auto" for tag, a in found.tags if tag == "p" and "dir" in a)
     assert sum(a.get("dir") == "auto" for _, a in found.tags) == 3
     assert Page(pair_page(pair(replace(WIRE, language="x y"), OTHER))).tags  # no such language
+    shown = pair(RIGHT_TO_LEFT, WIRE)
+    checked = Page(check_html(checks.check(checks.finding(pair=shown))))
+    passages = [a["lang"] for tag, a in checked.tags if tag == "td" and a.get("dir") == "auto"]
+    assert passages == ["ar", "en"] * 2
 
 
 def test_cells_open_pairs() -> None:
@@ -324,8 +385,28 @@ def test_cells_never_round_up_to_certainty() -> None:
 
     cells = re.findall(r'<td class="h(\d+)">([^<]*)</td>', page)
     assert cells == [
-        ("10", "&gt;99"), ("1", "&lt;1"), ("10", "&gt;99"), ("0", ""), ("1", "&lt;1"), ("0", ""),
+        ("10", "&gt;99"), ("0", "&lt;1"), ("10", "&gt;99"), ("0", ""), ("0", "&lt;1"), ("0", ""),
     ]  # fmt: skip
+
+
+def test_a_matrix_begins_with_its_answer() -> None:
+    """The heading of a source matrix counts the likely pairs; other measures make no such claim."""
+    four = (WIRE, REWRITE, OTHER, RIGHT_TO_LEFT)
+    values = np.eye(4)
+    none = Page(matrix_page(matrix(*four, values=values))).text
+    values[0, 1] = values[1, 0] = 0.5
+    values[2, 3] = values[3, 2] = 0.4999
+
+    assert "No two articles likely share a source" in none
+    assert (
+        "1 of 6 pairs likely shares a source"
+        in Page(matrix_page(matrix(*four, values=values))).text
+    )
+    two = Page(matrix_page(matrix(WIRE, REWRITE))).text
+    assert "The two articles likely share a source" in two
+    alike = Page(matrix_page(matrix(*four, values=values, measure="tfidf"))).text
+    assert "4 articles compared" in alike
+    assert "likely" not in alike.split("What this does not prove")[0]
 
 
 def test_large_matrices_show_groups() -> None:
@@ -369,6 +450,31 @@ def test_fifty_articles_stay_below_two_megabytes() -> None:
 
     assert len(page) < 2_000_000
     assert "not in this file" in page.decode()
+
+
+@pytest.mark.slow
+def test_very_many_findings_stay_below_two_megabytes() -> None:
+    """Fifty articles with five findings each, whose passages are long, fit into 2 MB."""
+    text = "The lighthouse at Corrow went dark. " * 30
+    long = checks.Region(start=0, end=len(text), text=text, line=1, column=1)
+    matches = (checks.Match(incoming=long, source=long, kind="verbatim", score=1.0),) * 6
+    shown = pair(replace(WIRE, text=WIRE.text * 4), REWRITE)
+    findings = [
+        checks.finding(
+            incoming=checks.article(f"a{i:02}"),
+            source=checks.article(f"b{j}"),
+            pair=replace(shown, a=replace(shown.a, id=f"a{i:02}"), b=replace(shown.b, id=f"b{j}")),
+            matches=matches,
+            reasons=("the sentences keep their order all the way through both texts",) * 8,
+        )
+        for i in range(50)
+        for j in range(5)
+    ]
+
+    page = check_html(checks.check(*findings))
+
+    assert 1_500_000 < len(page) < 2_000_000
+    assert b"not in this file" in page
 
 
 def test_old_and_new_articles_may_share_an_id() -> None:
@@ -429,6 +535,68 @@ def test_findings_stand_by_article_worst_first() -> None:
     assert "agreed with Northern Wire (I. Brandt, until 2031-01-31)" in page
 
 
+def test_a_check_begins_with_a_list_of_articles() -> None:
+    """Each article with findings is named above them once and leads there; a single one is not."""
+    result = checks.planted()
+    found = Page(check_html(result))
+    ids = list(dict.fromkeys(finding.incoming.id for finding in result.findings))
+    places = [a["id"] for tag, a in found.tags if tag == "article"]
+
+    leads = [a["href"] for tag, a in found.tags if tag == "a"]
+    assert leads[: len(ids)] == [f"#{place}" for place in places]
+    assert len(places) == len(ids)
+    assert "overview" not in [a.get("class") for _, a in Page(check_html(checks.check(
+        checks.finding(), checks.drift()
+    ))).tags]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_finding_says_when_nobody_knows_which_came_first(told: bool) -> None:
+    """Where neither dates nor credits order the two, the card says they may change places."""
+    text = Page(check_html(checks.check(checks.finding(order_told=told)))).text
+
+    assert ("they may change places" in text) is not told
+
+
+def test_a_finding_tells_what_its_message_alone_knows() -> None:
+    """An agreement, the own archive and what could not be read are told in the message's words."""
+    for finding in (
+        checks.finding("reuse/over-licence", message="more than agreed with Northern Wire"),
+        checks.finding("reuse/near-duplicate", message="by its sentences alone", probability=None),
+        checks.unreadable(),
+    ):
+        assert finding.message in Page(check_html(checks.check(finding))).text
+    plain = Page(check_html(checks.check(checks.finding(message="a/1 rewrites b/2")))).text
+    assert "a/1 rewrites b/2" not in plain
+    assert RULES["reuse/rewritten-uncredited"].meaning in plain
+
+
+def test_a_check_that_could_not_read_all_is_not_called_clean() -> None:
+    """What could not be read on either side stands in the heading, unless it was accepted."""
+    one = check_html(checks.check(checks.unreadable()))
+    archive = check_html(checks.check(archive_unreadable=2))
+    accepted = check_html(checks.check(archive_unreadable=2, skip_errors=True))
+
+    assert b'<h1 class="fails">Incomplete: 1 article could not be read</h1>' in one
+    assert b'<h1 class="fails">Incomplete: 2 articles could not be read</h1>' in archive
+    assert b'<h1 class="passes">No finding fails this check</h1>' in accepted
+    for page in (archive, accepted):
+        assert "2 of the archive could not be read." in Page(page).text
+
+
+def test_passages_are_cut_between_words() -> None:
+    """A long passage ends with a whole word."""
+    text = "lighthouse " * 99
+    long = checks.Region(start=0, end=len(text), text=text, line=1, column=1)
+    match = checks.Match(incoming=long, source=long, kind="verbatim", score=1.0)
+
+    found = Page(check_html(checks.check(checks.finding(matches=(match,)))))
+
+    cut = [text for text in found.texts if text.startswith("lighthouse")]
+    assert len(cut) == 2
+    assert all(set(text.split()) == {"lighthouse", "…"} and len(text) <= 360 for text in cut)
+
+
 def test_a_pair_of_two_rules_is_shown_once() -> None:
     """Where two rules speak of the same two articles, the second leads to the view of the first."""
     shown = pair()
@@ -447,12 +615,12 @@ def test_a_pair_of_two_rules_is_shown_once() -> None:
 
 
 def test_the_worst_of_very_many_findings_are_shown() -> None:
-    """A page of thousands of findings shows the first five hundred and counts the others."""
+    """A page of thousands of findings shows the first 200 and counts the others."""
     found = checks.finding()
 
-    page = check_html(checks.check(*[replace(found, fingerprint=str(at)) for at in range(501)]))
+    page = check_html(checks.check(*[replace(found, fingerprint=str(at)) for at in range(201)]))
 
-    assert page.count(b'<section class="finding ') == 500
+    assert page.count(b'<section class="finding ') == 200
     assert b"1 more finding is not in this page" in page
 
 

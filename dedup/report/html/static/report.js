@@ -178,7 +178,11 @@
       const findings = chooseFindings(boxes, matches);
       const shown = (list) => list.filter((item) => !item.classList.contains("hidden")).length;
       const list = findings.length ? findings : entries;
-      one(".found", tools).textContent = list.length ? `${shown(list)} of ${list.length} shown` : "";
+      for (const group of all(".group")) {
+        group.classList.toggle("hidden", !one("tbody tr:not(.hidden)", group));
+      }
+      one(".found", tools).textContent = list.length
+        ? `${tools.dataset.noun} shown: ${shown(list)} of ${list.length}` : "";
     };
     tools.addEventListener("submit", (event) => event.preventDefault());
     tools.addEventListener("input", update);
@@ -194,7 +198,10 @@
         const hidden = off("level", finding.dataset.level) || off("state", finding.dataset.state);
         finding.classList.toggle("hidden", hidden || !matches(article));
       }
-      article.classList.toggle("hidden", findings.every((found) => found.classList.contains("hidden")));
+      const none = findings.every((found) => found.classList.contains("hidden"));
+      article.classList.toggle("hidden", none);
+      const named = one(`.overview a[href="#${article.id}"]`);
+      if (named) named.closest("li").classList.toggle("hidden", none);
     }
     return all(".finding");
   }
@@ -276,7 +283,7 @@
       entry.classList.remove("hidden");
       entry.open = true;
     }
-    openInside(entry || document);
+    if (entry) openInside(entry);
     target.scrollIntoView();
     if (target.matches(".inside")) target.focus({ preventScroll: true });
   }
