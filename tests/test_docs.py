@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup.cli import app
+from dedup.cli import build
 from tests.test_cli import dedup
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ def test_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys) -> N
 
 def test_each_command_is_in_the_readme() -> None:
     """No command hides from the reader."""
-    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    names = [command.name or command.callback.__name__ for command in build().registered_commands]
 
     assert names
     for name in names:
@@ -34,7 +34,7 @@ def test_each_command_is_in_the_readme() -> None:
 
 def test_each_help_page_has_examples() -> None:
     """The help of each command explains itself with examples."""
-    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    names = [command.name or command.callback.__name__ for command in build().registered_commands]
 
     for name in names:
         assert f"  dedup {name} " in dedup(name, "--help").stdout, name

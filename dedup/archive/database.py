@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 APPLICATION_ID = 0x64656475  # "dedu", at offset 68 of the file
-PAGE_BYTES = 16_384  # eight blocks, or nine articles' sketches, with hardly any waste
+PAGE_BYTES = 8_192  # four blocks, or five articles' sketches, with hardly any waste
 PATIENCE = 60.0  # seconds that a writer waits for another
 _MAGIC = b"SQLite format 3\0"
 _CACHE_KIB = 65_536

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dedup.archive.database import Database
 
-PER_BLOCK = 249  # with a seal 2,000 bytes, so that eight blocks fill a page
+PER_BLOCK = 249  # with a seal 2,000 bytes, so that four blocks fill a page
 NO_ENTRY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOWER = np.uint64(0xFFFFFFFF)
 _UPPER = np.uint64(32)

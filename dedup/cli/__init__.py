@@ -5,21 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
-from dedup.cli import (
-    align as align_command,
-    check as check_command,
-    config as config_command,
-    curve as curve_command,
-    evaluate as evaluate_command,
-    index as index_command,
-    matrix as matrix_command,
-    pairs as pairs_command,
-)
-from dedup.cli.options import examples
 from dedup.cli.streams import FAILURE, printing_failed, say
 from dedup.errors import DedupError
 from dedup.version import __version__
@@ -28,29 +18,49 @@ CLEAN = 0
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _TERMINATED = 143  # 128 + SIGTERM
 
-app = typer.Typer(
-    name="dedup",
-    no_args_is_help=True,
-    rich_markup_mode=None,  # rich would double the time of --help
-    pretty_exceptions_enable=False,
-    help="Find rewritten copies of news stories, and prove it sentence by sentence.",
-    epilog=(
-        "Exit status: 0 clean, 1 findings, 2 wrong usage, 3 input or run-time failure. "
-        "Results go to standard output, everything else to standard error."
-    ),
-)
-app.command(epilog=examples(*matrix_command.EXAMPLES))(matrix_command.matrix)
-app.command(epilog=examples(*pairs_command.PAIRS_EXAMPLES))(pairs_command.pairs)
-app.command(epilog=examples(*pairs_command.CLUSTER_EXAMPLES))(pairs_command.cluster)
-app.command(epilog=f"{check_command.STATUS}\n\n{examples(*check_command.EXAMPLES)}")(
-    check_command.check
-)
-app.add_typer(config_command.app, name="config")
-app.add_typer(index_command.app, name="index")
-app.command(epilog=examples(*align_command.EXAMPLES))(align_command.align)
-app.command(epilog=examples(*curve_command.EXAMPLES))(curve_command.curve)
-app.command(epilog=examples(*evaluate_command.EVALUATE_EXAMPLES))(evaluate_command.evaluate)
-app.command(epilog=examples(*evaluate_command.TUNE_EXAMPLES))(evaluate_command.tune)
+# Of each command the module that has it, as a function of that name, and its epilog.
+_MODULES = {
+    "matrix": "matrix",
+    "pairs": "pairs",
+    "cluster": "pairs",
+    "check": "check",
+    "align": "align",
+    "curve": "curve",
+    "evaluate": "evaluate",
+    "tune": "evaluate",
+}
+_GROUPS = ("config", "index")
+
+
+def build(only: str | None = None) -> typer.Typer:
+    """Put the commands together, or one alone: all of them take a while that no check should wait.
+
+    Parameters
+    ----------
+    only : str, optional
+        Name of a command; what is none builds all, which know how to say so.
+    """
+    app = typer.Typer(
+        name="dedup",
+        no_args_is_help=True,
+        rich_markup_mode=None,  # rich would double the time of --help
+        pretty_exceptions_enable=False,
+        help="Find rewritten copies of news stories, and prove it sentence by sentence.",
+        epilog=(
+            "Exit status: 0 clean, 1 findings, 2 wrong usage, 3 input or run-time failure. "
+            "Results go to standard output, everything else to standard error."
+        ),
+    )
+    app.callback()(_options)
+    known = only in {*_MODULES, *_GROUPS}
+    for name, home in _MODULES.items():
+        if not known or name == only:
+            module = import_module(f"dedup.cli.{home}")
+            app.command(name, epilog=module.EPILOGS[name])(getattr(module, name))
+    for name in _GROUPS:
+        if not known or name == only:
+            app.add_typer(import_module(f"dedup.cli.{name}").app, name=name)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -59,7 +69,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _version: Annotated[
         bool,
@@ -92,7 +101,7 @@ def run() -> int:
     # stops the workers and removes what was set aside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
-        app()
+        build(next(iter(sys.argv[1:]), None))()
     except SystemExit as leave:
         return _status(leave)
     except DedupError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import Html, IdField, Output, TextField
+from dedup.cli.options import Html, IdField, Output, TextField, examples
 from dedup.cli.streams import Reading, encoded, ready, show_page, write
 from dedup.errors import InputError, UsageError
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.evidence import Alignment
 
-EXAMPLES = (
-    "dedup align wire.txt rewrite.txt",
-    "dedup align ferry-grounding/wire ferry-grounding/heavy --in corpus/",
-    "dedup align a.html b.html --format json --output alignment.json",
-    "dedup align wire.txt rewrite.txt --html side-by-side.html",
-)
+EPILOGS = {
+    "align": examples(
+        "dedup align wire.txt rewrite.txt",
+        "dedup align ferry-grounding/wire ferry-grounding/heavy --in corpus/",
+        "dedup align a.html b.html --format json --output alignment.json",
+        "dedup align wire.txt rewrite.txt --html side-by-side.html",
+    ),
+}
 
 
 class Format(StrEnum):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import IdField, Output, Paths, SkipErrors, TextField
+from dedup.cli.options import IdField, Output, Paths, SkipErrors, TextField, examples
 from dedup.cli.settings import (
     Against,
     BaselineFile,
@@ -30,17 +30,21 @@ if TYPE_CHECKING:
     from dedup.gate import CheckResult
     from dedup.pipeline.gating import Run
 
-EXAMPLES = (
-    "dedup check drafts/ --against archive.dedup",
-    "dedup check draft.md --against wires/ --report sarif=reuse.sarif --report junit=reuse.xml",
-    "dedup check drafts/ --baseline accepted.jsonl --update-baseline",
-    "dedup check drafts/ --changed-since origin/main --format github",
-)
-STATUS = (
+_STATUS = (
     "Exit status: 0 nothing fails, 1 findings fail the check, 2 wrong usage or configuration, "
     "3 something could not be read or written. If findings fail and articles could not be read, "
     "the status is 1. --skip-errors lets unreadable articles pass, --fail-on none lets findings."
 )
+EPILOGS = {
+    "check": _STATUS
+    + "\n\n"
+    + examples(
+        "dedup check drafts/ --against archive.dedup",
+        "dedup check draft.md --against wires/ --report sarif=reuse.sarif --report junit=reuse.xml",
+        "dedup check drafts/ --baseline accepted.jsonl --update-baseline",
+        "dedup check drafts/ --changed-since origin/main --format github",
+    )
+}
 FINDINGS = 1
 TERMINAL = "terminal"
 

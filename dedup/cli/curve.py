@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import NumPerm, Output, Plot, Recall, Threshold
+from dedup.cli.options import NumPerm, Output, Plot, Recall, Threshold, examples
 from dedup.cli.streams import encoded, ready, write
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
     from dedup.search import Bands
 
-EXAMPLES = (
-    "dedup curve --threshold 0.5 --recall 0.99",
-    "dedup curve --bands 25 --rows 10 --plot curve.svg",
-)
+EPILOGS = {
+    "curve": examples(
+        "dedup curve --threshold 0.5 --recall 0.99",
+        "dedup curve --bands 25 --rows 10 --plot curve.svg",
+    ),
+}
 
 
 class Format(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.cli.options import Jobs, Output, Plot, a_number
+from dedup.cli.options import Jobs, Output, Plot, a_number, examples
 from dedup.cli.settings import Config, loaded
 from dedup.cli.streams import encoded, ready, say, show_page, write
 
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from dedup.evaluation import Tuning
     from dedup.report.evaluation import Evaluation
 
-EVALUATE_EXAMPLES = (
-    "dedup evaluate corpus/",
-    "dedup evaluate our-labelled-news/ --format json --plot quality.svg",
-)
-TUNE_EXAMPLES = (
-    "dedup tune our-labelled-news/ --false-alarms 0.01",
-    "dedup tune our-labelled-news/ --no-write",
-)
+EPILOGS = {
+    "evaluate": examples(
+        "dedup evaluate corpus/",
+        "dedup evaluate our-labelled-news/ --format json --plot quality.svg",
+    ),
+    "tune": examples(
+        "dedup tune our-labelled-news/ --false-alarms 0.01",
+        "dedup tune our-labelled-news/ --no-write",
+    ),
+}
 
 Folder = Annotated[
     Path,

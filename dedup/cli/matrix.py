@@ -19,6 +19,7 @@ from dedup.cli.options import (
     Shingle,
     SkipErrors,
     TextField,
+    examples,
 )
 from dedup.cli.streams import Reading, encoded, ready, show_page, write
 from dedup.config import MOST_BY_SOURCE, MOST_IN_MATRIX, Measure
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from dedup.pipeline.collecting import Workers
     from dedup.report import SimilarityMatrix
 
-EXAMPLES = (
-    "dedup matrix articles/",
-    "dedup matrix a.txt b.html --measure jaccard --format csv",
-    "dedup matrix articles/ --html report.html",
-    "grep ferry news.jsonl | dedup matrix - --plot ferry.svg",
-)
+EPILOGS = {
+    "matrix": examples(
+        "dedup matrix articles/",
+        "dedup matrix a.txt b.html --measure jaccard --format csv",
+        "dedup matrix articles/ --html report.html",
+        "grep ferry news.jsonl | dedup matrix - --plot ferry.svg",
+    ),
+}
 
 
 class Format(StrEnum):

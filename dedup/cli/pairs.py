@@ -25,6 +25,7 @@ from dedup.cli.options import (
     TextField,
     Threshold,
     a_number,
+    examples,
 )
 from dedup.cli.streams import Reading, encoded, ready, say, show_page, write
 from dedup.config import SearchOptions
@@ -36,17 +37,19 @@ if TYPE_CHECKING:
     from dedup.pipeline.collecting import Collection, Workers
     from dedup.report import ClusterTable, PairTable
 
-PAIRS_EXAMPLES = (
-    "dedup pairs news.jsonl.gz --format csv --output pairs.csv",
-    "dedup pairs incoming/ --against archive.jsonl",
-    "dedup pairs corpus/ --measure source --format table",
-    "dedup pairs incoming/ --against archive.jsonl --measure source --html pairs.html",
-)
-CLUSTER_EXAMPLES = (
-    "dedup cluster news.jsonl",
-    "dedup cluster news.jsonl --threshold 0.8 --keep distinct.jsonl",
-    "dedup cluster news.jsonl --html clusters.html",
-)
+EPILOGS = {
+    "pairs": examples(
+        "dedup pairs news.jsonl.gz --format csv --output pairs.csv",
+        "dedup pairs incoming/ --against archive.jsonl",
+        "dedup pairs corpus/ --measure source --format table",
+        "dedup pairs incoming/ --against archive.jsonl --measure source --html pairs.html",
+    ),
+    "cluster": examples(
+        "dedup cluster news.jsonl",
+        "dedup cluster news.jsonl --threshold 0.8 --keep distinct.jsonl",
+        "dedup cluster news.jsonl --html clusters.html",
+    ),
+}
 
 
 _ARTICLES_AT_ONCE = 256

@@ -126,6 +126,8 @@ def batches_of(texts: Sequence[str]) -> Iterator[tuple[list[int], list[str]]]:
 def join_pieces(batches: Sequence[tuple[list[int], Ragged]], n_texts: int) -> Ragged:
     """Put the rows of batches together, those of one text's pieces into one row."""
     whole = concatenate([ragged for _, ragged in batches])
+    if len(whole) == n_texts:  # no text is in pieces
+        return whole
     rows = np.array([row for rows, _ in batches for row in rows], np.int64)
     lengths = np.zeros(n_texts, np.int64)
     np.add.at(lengths, rows, whole.lengths)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from typer.testing import CliRunner
 
 from dedup import Article
-from dedup.cli import app
+from dedup.cli import build
 from dedup.evidence import KINDS, Link
 from dedup.gate import RULES
 from dedup.pipeline import collecting, pairing, showing
@@ -657,7 +657,7 @@ def test_commands_write_pages(tmp_path) -> None:
         ["cluster", *paths, "-j1"],
     ):
         page.unlink(missing_ok=True)
-        result = CliRunner().invoke(app, [*command, "--html", str(page)])
+        result = CliRunner().invoke(build(), [*command, "--html", str(page)])
         assert result.exit_code == 0, result.output
         assert result.stdout
         assert "72" in Page(page.read_bytes()).text
