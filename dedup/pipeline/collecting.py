@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _ARTICLES_AT_ONCE = 512
 _AHEAD = 3  # units in work or waiting for each process
+_ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -130,6 +131,8 @@ class Workers:
                 initializer=_start_worker,
                 initargs=(os.getpid(),),
             )
+            with _held_back(_ENDING):
+                self._pool.submit(int)  # the first task forks all workers
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -424,10 +427,25 @@ def _is_stdin(unit: Unit) -> bool:
     return getattr(unit, "paths", None) == (STDIN,)
 
 
+@contextmanager
+def _held_back(signals: frozenset[signal.Signals]) -> Iterator[None]:
+    """Let signals wait: what Python raises for them while it forks, it drops."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker(parent: int) -> None:
     """Leave interrupts to the parent, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     if sys.platform == "linux":
         import ctypes
 
