@@ -131,8 +131,12 @@ class Workers:
                 initializer=_start_worker,
                 initargs=(os.getpid(),),
             )
-            with _held_back(_ENDING):
-                self._pool.submit(int)  # the first task forks all workers
+            try:
+                with _held_back(_ENDING):
+                    self._pool.submit(int)  # the first task forks all workers
+            except BaseException:
+                self.__exit__()
+                raise
         return self
 
     def __exit__(self, *_: object) -> None:
