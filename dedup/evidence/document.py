@@ -24,7 +24,7 @@ _SHORTEST_SPEECH = 3  # words; below it a title, a ship, a word held at arm's le
 _CAPITAL_NOUNS = frozenset({"de", "lb"})  # where a capital does not tell a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
     """An article cut into sentences and words.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +73,7 @@ _BIAS = -12.84
 _WEIGHTS = (10.33, 0.37, 1.27, 2.97, -1.11, 0.43, 13.11, -1.78, -2.80)
 
 
+@lru_cache(maxsize=1)  # the verdict looks at the pairs that were just aligned
 def pairs(a: Document, b: Document) -> Pairs:
     """Find the candidate pairs of two documents' sentences and tell what speaks for each.
 

@@ -102,4 +102,4 @@ def _by_script(forms: Sequence[str]) -> str | None:
 
 
 def _by_stop_words(forms: Sequence[str]) -> str:
-    return max(LANGUAGES, key=lambda code: sum(form in stop_words(code) for form in forms))
+    return max(LANGUAGES, key=lambda code: sum(map(stop_words(code).__contains__, forms)))
