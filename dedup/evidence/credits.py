@@ -218,20 +218,19 @@ def relation_of(a: Article, b: Article, names: Names | None = None) -> Relation:
     ('a_from_b', 'common_source')
     """
     names = names or shipped_names()
-    outlet_a, outlet_b = names.key(a.outlet), names.key(b.outlet)
-    origin_a, origin_b = (dict(_origins(article, names)) for article in (a, b))
-    a_owes = bool(outlet_b) and (outlet_b in origin_a or _attributes(a, b, names))
-    b_owes = bool(outlet_a) and (outlet_a in origin_b or _attributes(b, a, names))
-    if outlet_a != outlet_b and a_owes != b_owes:
+    own_a, own_b = (_keys_of_outlet(article, names) for article in (a, b))
+    origin_a, origin_b = (dict(_origins(article, names)).keys() for article in (a, b))
+    a_owes = bool(own_b & origin_a) or _attributes(a, b, names)
+    b_owes = bool(own_a & origin_b) or _attributes(b, a, names)
+    if not own_a & own_b and a_owes != b_owes:
         return "a_from_b" if a_owes else "b_from_a"
-    third = (origin_a.keys() & origin_b.keys()) - {outlet_a, outlet_b}
+    third = (origin_a & origin_b) - own_a - own_b
     return "common_source" if third and not (a_owes or b_owes) else "undetermined"
 
 
 def names_behind(article: Article, names: Names) -> frozenset[str]:
     """Return keys of those that an article's text comes from: its outlet, and whom it credits."""
-    own = {names.key(name) for name in _names_of_outlet(article)}
-    return frozenset(own | {key for key, _ in _origins(article, names)}) - {""}
+    return _keys_of_outlet(article, names) | {key for key, _ in _origins(article, names)} - {""}
 
 
 def crediting(incoming: Article, source: Article, names: Names) -> Credit | None:
@@ -256,8 +255,7 @@ def crediting(incoming: Article, source: Article, names: Names) -> Credit | None
     >>> crediting(rival, wire, names=shipped_names()) is None
     True
     """
-    own = {names.key(name) for name in _names_of_outlet(incoming)}
-    wanted = names_behind(source, names) - own
+    wanted = names_behind(source, names) - _keys_of_outlet(incoming, names)
     for key, credit in _origins(incoming, names):
         if key in wanted:
             return credit
@@ -266,9 +264,12 @@ def crediting(incoming: Article, source: Article, names: Names) -> Credit | None
 
 def _attributes(a: Article, b: Article, names: Names) -> bool:
     """Tell whether the text of ``a`` credits the outlet of ``b`` in passing."""
-    keys = {names.key(name) for name in _names_of_outlet(b)}
-    own = {names.key(name) for name in _names_of_outlet(a)}
-    return _attribution(a, b, names, keys - own) is not None
+    wanted = _keys_of_outlet(b, names) - _keys_of_outlet(a, names)
+    return bool(wanted) and _attribution(a, b, names, wanted) is not None
+
+
+def _keys_of_outlet(article: Article, names: Names) -> frozenset[str]:
+    return frozenset(names.key(name) for name in _names_of_outlet(article)) - {""}
 
 
 def _names_of_outlet(article: Article) -> list[str]:

@@ -133,6 +133,16 @@ def test_relation_comes_from_credits_alone() -> None:
     assert relation_of(silent, wire) == relation_of(silent, silent) == "undetermined"
 
 
+def test_an_agency_is_also_known_by_its_initials() -> None:
+    """Who credits "NKN" credits the outlet Northern Kelp News, and no third one beside it."""
+    text = "TARN, Aug. 21 (NKN) — The ferry ran aground."
+    wire = Article(id="wire", text=text, outlet="Northern Kelp News", credit="Northern Kelp News")
+    brief = Article(id="brief", text="The ferry ran aground.", outlet="The Mail", credit="NKN")
+
+    assert relation_of(wire, brief) == "b_from_a"
+    assert relation_of(brief, wire) == "a_from_b"
+
+
 def test_a_relation_needs_reuse() -> None:
     """Two stories that credit one agency need not be the same story."""
     told = [verdict(" ".join(STORY), b, relation="common_source").relation
