@@ -290,6 +290,8 @@ def test_an_interrupt_ends_cleanly(tmp_path: Path) -> None:
         text=True,
         env={**os.environ, "TMPDIR": str(scratch)},
         start_new_session=True,
+        # Whoever runs the tests in the background ignores interrupts, and so would the command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(2)
 

@@ -8,6 +8,7 @@ import pytest
 _STOPPED_WHILE_FORKING = """
 import os, signal
 from dedup.pipeline.collecting import Workers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
 os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:
     with Workers(2) as workers:

@@ -1,6 +1,6 @@
 """The HTML reports in a real browser: what a reader can do with them.
 
-The goldens are refreshed by ``DEDUP_GOLDEN=write pytest tests/report/html/test_browser.py``; look
+The goldens are refreshed by ``GOLDEN=write pytest tests/report/html/test_browser.py``; look
 at what they were made of before they are committed.
 """
 
@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -133,6 +134,14 @@ def checked() -> bytes:
     return check_html(checks.check(first, *checks.planted().findings))
 
 
+def until(page, expression: str, argument=None) -> None:
+    """Wait until an expression holds: the page's policy forbids Playwright to wait inside it."""
+    ends = time.monotonic() + 20
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < ends, f"not within 20 s: {expression}"
+        page.wait_for_timeout(20)
+
+
 def lit(page) -> list[str]:
     return page.eval_on_selector_all(".text .s.lit", "all => all.map(one => one.id)")
 
@@ -147,10 +156,8 @@ def test_pointing_lights_up_the_partner_and_brings_it(opened) -> None:
 
     last.scroll_into_view_if_needed()
     last.hover()
-    page.wait_for_function(
-        "before => document.querySelector('.col-b .text').scrollTop > before + 500", arg=before
-    )
-    page.wait_for_function("document.querySelectorAll('.lines path.lit').length == 1")
+    until(page, "before => document.querySelector('.col-b .text').scrollTop > before + 500", before)
+    until(page, "document.querySelectorAll('.lines path.lit').length == 1")
 
     partner = page.locator(".col-b .s.lit").bounding_box()
     window = page.locator(".col-b .text").bounding_box()
@@ -158,7 +165,7 @@ def test_pointing_lights_up_the_partner_and_brings_it(opened) -> None:
     assert len(lit(page)) == 2
 
     page.mouse.move(2, 2)
-    page.wait_for_function("!document.querySelector('.s.lit')")
+    until(page, "!document.querySelector('.s.lit')")
 
 
 def test_the_keyboard_does_what_the_mouse_does(opened) -> None:
@@ -169,7 +176,7 @@ def test_the_keyboard_does_what_the_mouse_does(opened) -> None:
     page.wait_for_selector(".col-b .s.lit")
     first = lit(page)
     page.keyboard.press("Tab")
-    page.wait_for_function("first => !document.getElementById(first).matches('.lit')", arg=first[0])
+    until(page, "first => !document.getElementById(first).matches('.lit')", first[0])
 
     assert lit(page)
     assert page.evaluate("document.activeElement.className") == "n"
@@ -238,7 +245,7 @@ def test_filters_take_kinds_away(opened) -> None:
     before, lines = page.evaluate(colour), page.locator(".lines path.t-P").count()
 
     page.locator(".kinds input[value=P]").uncheck()
-    page.wait_for_function("!document.querySelector('.lines path.t-P')")
+    until(page, "!document.querySelector('.lines path.t-P')")
 
     assert lines
     assert before != "rgba(0, 0, 0, 0)"
@@ -320,7 +327,7 @@ def test_an_opened_pair_says_which_it_is(opened, width: int) -> None:
     page = opened.show(compared(), width=width, height=700)
 
     page.locator(".heat tbody td:not(.self) a").first.click()
-    page.wait_for_function("document.activeElement.id == 'p1'")
+    until(page, "document.activeElement.id == 'p1'")
 
     names = page.locator("details.entry[open] summary .ends").first.bounding_box()
     tools = page.locator(".tools").bounding_box()
@@ -490,7 +497,7 @@ def test_pages_look_as_they_did(opened, name: str, width: int, height: int) -> N
     page.wait_for_timeout(100)  # lines are drawn in the next frame
     found = _coarse(page.screenshot())
     golden = _GOLDEN / f"{name}-{width}.png"
-    if os.environ.get("DEDUP_GOLDEN") == "write":
+    if os.environ.get("GOLDEN") == "write":
         golden.parent.mkdir(exist_ok=True)
         Image.fromarray(found.round().astype(np.uint8)).save(golden)
 
