@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedup.archive.records import SentenceFingerprints
-from dedup.search import Ragged, concatenate, shingle_hashes, word_hashes
+from dedup.search import Ragged, concatenate, distinct, shingle_hashes, word_hashes
 from dedup.search.ragged import offsets_of
 from dedup.search.shingles import mix64
 from dedup.search.words import tokenize
@@ -79,7 +79,7 @@ def fingerprint_all(
             SentenceFingerprints(
                 hashes=batch.hashes[part],
                 spans=batch.spans[part],
-                shingles=_n_distinct(shingles.row(number)),
+                shingles=len(distinct(shingles.row(number))),
             )
         )
     return prints, shingles
@@ -104,11 +104,6 @@ def verbatim(
         for hash_, (start, end) in zip(text.hashes.tolist(), text.spans.tolist(), strict=True)
         if hash_ in places
     ]
-
-
-def _n_distinct(hashes: NDArray[np.uint64]) -> int:
-    in_order = np.sort(hashes)
-    return int(np.count_nonzero(in_order[1:] != in_order[:-1])) + (len(hashes) > 0)
 
 
 class _Sentences(NamedTuple):

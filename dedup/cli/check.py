@@ -177,15 +177,13 @@ def _reports(wanted: Sequence[str]) -> list[tuple[str, Path]]:
 
 
 def _refuse_unknown(names: Sequence[str], output_format: str) -> None:
-    from difflib import get_close_matches
-
+    from dedup.config.files import suggestion
     from dedup.report.check import REPORTERS
 
     known = [TERMINAL, *REPORTERS]
     for option, name in (("--format", output_format), *(("--report", name) for name in names)):
         if name not in known:
-            like = get_close_matches(name, known, 1)
-            hint = f"did you mean {like[0]}?" if like else f"there are {', '.join(known)}"
+            hint = suggestion(name, known)
             raise UsageError(f"{option}: no report is called {name!r}; {hint}")
 
 

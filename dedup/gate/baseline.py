@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from dedup.config.files import suggestion
 from dedup.config.policy import RULE_NAMES
 from dedup.errors import InputError
 from dedup.gate.deciding import fingerprint, fits
@@ -163,9 +163,8 @@ def _entry(value: Mapping[str, Any], place: str) -> Entry:
         if not isinstance(value.get(name), str) or not value[name]:
             raise InputError(f"{place}: the entry of the baseline lacks {name!r}")
     if value["rule"] not in RULE_NAMES:
-        like = get_close_matches(value["rule"], RULE_NAMES, 1)
-        hint = f"; did you mean {like[0]}?" if like else ""
-        raise InputError(f"{place}: no rule is called {value['rule']!r}{hint}")
+        hint = suggestion(value["rule"], RULE_NAMES)
+        raise InputError(f"{place}: no rule is called {value['rule']!r}; {hint}")
     texts = {name: value.get(name) or "" for name in ("source", *_TEXTS, "expires")}
     for name, text in texts.items():
         if not isinstance(text, str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
@@ -118,12 +118,11 @@ def decide(edge: Edge, policy: Policy, names: Names) -> list[Finding]:
         return []
     sides = Sides(edge.incoming, edge.source, edge.incoming_line, edge.source_line)
     changes = changes_of(edge.alignment, sides)
-    findings = []
-    if policy.rules[ruled.rule].level != "off":
-        findings.append(_finding(edge, policy, ruled, sides, changes))
+    reuse = _finding(edge, policy, ruled, sides, changes)
+    findings = [reuse] if policy.rules[ruled.rule].level != "off" else []
     drift = policy.rules["fidelity/drift"]
     if changes and drift.level != "off" and _passes(edge.verdict, drift):
-        findings.append(_drift(edge, drift, ruled, sides, changes))
+        findings.append(_drift(reuse, drift))
     return findings
 
 
@@ -253,7 +252,7 @@ def _level(edge: Edge, policy: Policy, ruled: _Ruling) -> Level:
     """Return the rule's level; a part of a text that is not kept is a warning at most."""
     level = policy.rules[ruled.rule].level
     sure = edge.source_kept or edge.verdict.label == "near_duplicate"
-    return level if sure else min(level, "warning", key=LEVELS.index)
+    return level if sure or level == "off" else min(level, "warning", key=LEVELS.index)
 
 
 def _message(edge: Edge, ruled: _Ruling, incoming: str, source: str) -> str:
@@ -283,38 +282,24 @@ def _message(edge: Edge, ruled: _Ruling, incoming: str, source: str) -> str:
     return f"{incoming} {words} ({sure}; {share:.0f} % of its words{order})"
 
 
-def _drift(
-    edge: Edge, rule: RulePolicy, ruled: _Ruling, sides: Sides, changes: tuple[Change, ...]
-) -> Finding:
-    incoming, source = _both(edge)
-    verdict = edge.verdict
+def _drift(reuse: Finding, rule: RulePolicy) -> Finding:
+    """Make the finding on what changed of the one on where it was taken from."""
+    incoming, source = reuse.incoming.id, reuse.source.id if reuse.source else ""
     told = [
-        f"{_short(change.incoming.text)} for {_short(change.source.text)}" for change in changes
+        f"{_short(change.incoming.text)} for {_short(change.source.text)}"
+        for change in reuse.changes
     ]
     more = f" and {len(told) - _CHANGES_NAMED} more" if len(told) > _CHANGES_NAMED else ""
     count = "1 detail" if len(told) == 1 else f"{len(told)} details"
-    return Finding(
+    return replace(
+        reuse,
         rule="fidelity/drift",
         level=rule.level,
-        state="new",
-        fingerprint=fingerprint("fidelity/drift", incoming.id, source.id),
-        message=f"{incoming.id} tells {count} otherwise than {source.id} in reused text: "
+        fingerprint=fingerprint("fidelity/drift", incoming, source),
+        message=f"{incoming} tells {count} otherwise than {source} in reused text: "
         + ", ".join(told[:_CHANGES_NAMED])
         + more,
-        incoming=incoming,
-        source=source,
-        label=verdict.label,
-        probability=verdict.probability,
         threshold=rule.min_probability,
-        relation=verdict.relation,
-        incoming_share=verdict.reused_share["a"],
-        source_share=verdict.reused_share["b"],
-        reasons=verdict.reasons,
-        credit=ruled.credit,
-        order_told=edge.order_told,
-        matches=matches_of(edge.alignment, sides),
-        changes=changes,
-        pair=_pair(edge),
     )
 
 

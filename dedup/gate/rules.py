@@ -31,14 +31,13 @@ RULES: Mapping[Rule, RuleText] = MappingProxyType(
         ),
         "reuse/rewritten-uncredited": RuleText(
             title="Rewritten without credit",
-            meaning="The article very likely rewrites the source, or the same third text as the "
+            meaning="The article likely rewrites the source, or the same third text as the "
             "source, and does not credit it.",
             advice="Read the sentences side by side; credit the source or report anew.",
         ),
         "reuse/partial-uncredited": RuleText(
             title="Partly reused without credit",
-            meaning="Part of the article very likely comes from the source, which it does not "
-            "credit.",
+            meaning="Part of the article likely comes from the source, which it does not credit.",
             advice="Read the marked passages; credit the source or rewrite from own reporting.",
         ),
         "reuse/over-licence": RuleText(
