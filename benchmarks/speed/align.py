@@ -1,0 +1,106 @@
+"""How long two articles take to be aligned and judged, and two documents of 20,000 words.
+
+    python -m benchmarks.speed.align [--pairs FOLDER]
+
+Stories of corpus/ beside their rewrites and the second agency's story: milliseconds, in a process
+that has aligned before, for cutting both articles up, for aligning and for judging them. Then two
+documents that are forty such stories each, in a process of its own: seconds and peak memory.
+``--pairs`` times ``dedup evaluate`` with two processes on a labelled collection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.conditions import conditions, save
+from benchmarks.quality.pairing import CORPUS, events_of
+from benchmarks.speed.measure import peak_mib, spread, timed
+from dedup import Article
+from dedup.evaluation import read_gold
+from dedup.evidence import align, judge, prepare
+
+RESULTS = Path(__file__).parent / "results" / "align.json"
+_KINDS = ("light", "heavy", "extreme", "agency2")
+_STORIES = 40  # in a document of some 20,000 words
+
+
+def texts() -> dict[str, str]:
+    """Return the texts of the corpus by id."""
+    with (CORPUS / "docs.jsonl").open(encoding="utf-8") as lines:
+        return {row["id"]: row["text"] for row in map(json.loads, lines)}
+
+
+def of_articles(known: dict[str, str]) -> dict[str, Any]:
+    """Return the milliseconds of each step, by pairs."""
+    steps: dict[str, list[float]] = {"prepare": [], "align": [], "judge": []}
+    words = []
+    for turn in range(2):  # the first one warms up
+        for event in events_of(CORPUS, "train"):
+            for kind in _KINDS:
+                begin = time.perf_counter()
+                a, b = (prepare(Article(id=name, text=known[f"{event}/{name}"]))
+                        for name in ("wire", kind))  # fmt: skip
+                cut = time.perf_counter()
+                alignment = align(a, b)
+                aligned = time.perf_counter()
+                judge(a, b, alignment)
+                taken = cut - begin, aligned - cut, time.perf_counter() - aligned
+                if turn:
+                    words.append(len(a.words.forms))
+                    for step, seconds in zip(steps.values(), taken, strict=True):
+                        step.append(1000 * seconds)
+    return {
+        "pairs": len(words),
+        "words": spread(words),
+        **{f"{name}_milliseconds": spread(step) for name, step in steps.items()},
+    }
+
+
+def of_documents(known: dict[str, str], folder: Path) -> dict[str, Any]:
+    """Return the time and memory of ``dedup align`` on two long documents."""
+    events = events_of(CORPUS, "all")[:_STORIES]
+    files = []
+    for kind in ("wire", "heavy"):
+        files.append(folder / f"{kind}.txt")
+        files[-1].write_text("\n\n".join(known[f"{event}/{kind}"] for event in events), "utf-8")
+    command = [sys.executable, "-m", "dedup", "align", *map(str, files)]
+    command += ["--format", "json", "--output", str(folder / "alignment.json")]
+    return {
+        "words": [len(file.read_text("utf-8").split()) for file in files],
+        "seconds": spread([timed(command).seconds for _ in range(3)]),
+        "peak_mib": peak_mib(command),
+    }
+
+
+def of_collection(folder: Path) -> dict[str, Any]:
+    """Return how long ``dedup evaluate`` takes with two processes."""
+    run = timed([sys.executable, "-m", "dedup", "evaluate", str(folder), "--jobs", "2"])
+    count = len(read_gold(folder).pairs)
+    return {"folder": folder.name, "pairs": count, "seconds": round(run.seconds, 1)}
+
+
+def main() -> None:
+    """Measure, print and save."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pairs", type=Path, help="a labelled collection")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
+    given = parser.parse_args()
+    known = texts()
+    result: dict[str, Any] = {"articles": of_articles(known)}
+    with tempfile.TemporaryDirectory() as folder:
+        result["documents"] = of_documents(known, Path(folder))
+    if given.pairs:
+        result["evaluate"] = of_collection(given.pairs)
+    result["conditions"] = conditions("dedup", "numpy", "scipy")
+    print(json.dumps(result, indent=2))
+    save(result, given.results)
+
+
+if __name__ == "__main__":
+    main()
