@@ -125,7 +125,7 @@ def compared() -> bytes:
 
 
 def checked() -> bytes:
-    shown = pair()
+    shown = steady()
     first = checks.finding(
         incoming=checks.article(shown.a.id, title=shown.a.title),
         source=checks.article(shown.b.id, title=shown.b.title),
