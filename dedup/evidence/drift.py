@@ -179,8 +179,8 @@ def _details(side: _Side) -> list[_Detail]:
 def _comparable(value: str) -> str:
     """Write alike what may be the same: "6:18" and "18:18", "80" (to 95 million) and "80000000"."""
     hour, colon, minute = value.partition(":")
-    if colon:
-        return f"{int(hour or 0) % 12}:{minute}"
+    if colon:  # not all that has one is a time: "Mark 10.2:14"
+        return f"{int(hour or 0) % 12}:{minute}" if (hour or "0").isdecimal() else value
     amount = float(value)
     while amount >= _THOUSAND:
         amount /= _THOUSAND

@@ -53,6 +53,7 @@ _OF_MONEY = {"k": 1000, "m": 10**6}
 _MONEY = frozenset("$£€¥₹₩₽₦")
 _MARKS = frozenset({".", ",", ":", "\u202f"})
 _MOST_PIECES = 9  # beyond it, no number that a person wrote
+_MOST = 10**18  # beyond it no further scale is read: "million million million ..."
 _GAPS = frozenset({" ", "-", "\u00a0", "\u2010", "\u2011"})
 
 
@@ -131,7 +132,7 @@ class _Reader:
 
     def _scaled(self, at: int, last: int, value: Fraction) -> Number:
         """Multiply by the scales behind a number, and add what stands behind a hundred."""
-        while self._gap(last) in _GAPS and (scale := self._scales.get(self._forms[last + 1])):
+        while value < _MOST and (scale := self._scales.get(self._following(last))):
             value *= scale
             last += 1
             rest = last + 1 + (self._following(last) == "and")

@@ -1,6 +1,8 @@
 """Details that a rewrite tells differently."""
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import example, given, settings
 
 from tests.evidence.stories import aligned
 
@@ -95,3 +97,27 @@ def test_a_shortened_quotation_is_no_drift() -> None:
     b = 'Holm said: "The council has betrayed the people of this quiet valley."'
 
     assert drifts(a, b) == []
+
+
+_NUMERALS = st.lists(
+    st.sampled_from(
+        ["7", "06", "341", "000", "9" * 15, ".", ",", ":", "-", " ", " ", "$", "pm", "bn", "m", "%"]
+        + [" thousand ", " billion ", " hundred ", " trillion " * 30, " and ", " one ", " May "]
+    ),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@example(a="341.9:20", b="341.9:30")
+@example(a="7" + " trillion" * 40, b="6" + " trillion" * 40)
+@given(a=_NUMERALS, b=_NUMERALS)
+def test_no_way_of_writing_numbers_stops_the_alignment(a: str, b: str) -> None:
+    """Digits and marks in any order are numbers or not, and the law of symmetry holds."""
+    frame = "The old keeper of the tower at Corrow lighthouse counted {} ships before the storm."
+    there = aligned(frame.format(a), frame.format(b))
+    back = aligned(frame.format(b), frame.format(a))
+
+    told = sorted((d.what, d.a.text, d.b.text) for link in there.links for d in link.drift)
+    assert told == sorted((d.what, d.b.text, d.a.text) for link in back.links for d in link.drift)
