@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from dedup.evidence.diff import marks
 from dedup.evidence.drift import drifts
-from dedup.evidence.links import bonds, compare
+from dedup.evidence.links import bonds
 from dedup.evidence.pairs import pairs
 from dedup.evidence.records import KINDS, AlignedSentence, Alignment, Kind, Link, MarkedWord
+from dedup.text import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +51,8 @@ def align(a: Document, b: Document) -> Alignment:
     >>> [(link.a, link.b, link.kind) for link in align(a, b).links]
     [((0,), (1,), 'verbatim')]
     """
-    links = tuple(_link(a, b, bond) for bond in bonds(a, b, pairs(a, b)))
+    stops = stop_words(a.language) | stop_words(b.language)
+    links = tuple(_link(a, b, bond, stops) for bond in bonds(a, b, pairs(a, b)))
     return Alignment(
         a=_sentences(a, [(link.a, link.kind) for link in links]),
         b=_sentences(b, [(link.b, link.kind) for link in links]),
@@ -58,16 +60,10 @@ def align(a: Document, b: Document) -> Alignment:
     )
 
 
-def _link(a: Document, b: Document, bond: Bond) -> Link:
-    passages = compare(a, b, bond.a, bond.b)
+def _link(a: Document, b: Document, bond: Bond, stops: frozenset[str]) -> Link:
+    passages = bond.passages
     forms_a = [a.words.forms[word] for word in passages.a]
     forms_b = [b.words.forms[word] for word in passages.b]
-    stops = {
-        document.words.forms[word]
-        for document, words in ((a, passages.a), (b, passages.b))
-        for word in words
-        if document.stop[word]
-    }
     marks_a, marks_b = marks(forms_a, forms_b, passages.gaps, stops)
     drift = drifts(a, b, passages)
     return Link(
@@ -82,13 +78,11 @@ def _link(a: Document, b: Document, bond: Bond) -> Link:
 
 
 def _marked(
-    document: Document, words: Iterable[int], marked: Iterable[Mark]
+    document: Document, words: Sequence[int], marked: Iterable[Mark]
 ) -> tuple[MarkedWord, ...]:
     starts, ends = document.words.starts, document.words.ends
-    return tuple(
-        MarkedWord(start=starts[word], end=ends[word], mark=mark)
-        for word, mark in zip(words, marked, strict=True)
-    )
+    spans = map(starts.__getitem__, words), map(ends.__getitem__, words)
+    return tuple(map(MarkedWord._make, zip(*spans, marked, strict=True)))
 
 
 def _sentences(

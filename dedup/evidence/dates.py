@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def dates(
     >>> dates(["on", "nov", "11"], [Number(2, 2, "11")], range(3), "en")
     [Date(first=1, last=2, value='11-11')]
     """
-    days = set(_DAYS.get(language, "").split())
-    months = _months(language)
+    days, months = _calendar(language)
     day_at = {n.first: n for n in numbers if _is_day(n) and forms[n.first][0].isdecimal()}
     found: list[Date] = []
     for word in at:
@@ -86,7 +86,10 @@ def _is_day(number: Number) -> bool:
     return number.value.isdecimal() and 0 < int(number.value) <= _LAST_DAY
 
 
-def _months(language: str) -> dict[str, str]:
+@cache
+def _calendar(language: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Give the names of the days, and the number of each name of a month."""
     names = _MONTHS.get(language, "").split()
     months = {name: str(number) for number, name in enumerate(names, start=1)}
-    return months | _SHORT if language == "en" else months
+    days = frozenset(_DAYS.get(language, "").split())
+    return days, months | _SHORT if language == "en" else months

@@ -65,7 +65,7 @@ def gaps(found: Sequence[tuple[int, int]], n: int, m: int) -> list[Gap]:
 
 
 def marks(
-    a: Sequence[str], b: Sequence[str], between: Sequence[Gap], stops: frozenset[str] | set[str]
+    a: Sequence[str], b: Sequence[str], between: Sequence[Gap], stops: frozenset[str]
 ) -> tuple[list[Mark], list[Mark]]:
     """Mark every word of both passages.
 
@@ -82,6 +82,8 @@ def marks(
             right[at] = "changed" if both else "added"
     moved = Counter(a[at] for at, mark in enumerate(left) if mark != "same")
     moved &= Counter(b[at] for at, mark in enumerate(right) if mark != "same")
+    if not moved:
+        return left, right
     for words, side in ((a, left), (b, right)):
         remaining = Counter({word: count for word, count in moved.items() if word not in stops})
         for at, word in enumerate(words):

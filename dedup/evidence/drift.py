@@ -12,7 +12,10 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from dedup.evidence.dates import dates
 from dedup.evidence.records import Drift, Span, What
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _COMPANY = 2  # words that must be near both details
 _NEIGHBOURS = 2  # words that tell something, to either side of a detail
+_FIRST = attrgetter("first")
 _MOST_REPLACED = 3  # words; a longer passage was rewritten, not one detail
 _CLOSE = 0.5  # similarity from which a place is taken for granted
 _AGE = frozenset({"year", "old"})  # said of everyone, so they tell no place
@@ -57,7 +61,8 @@ _NEGATIVE_TABLE = (
     " yet nowhere instead rather still missing free clear short out off dismiss dismissed"
     " against oppose opposed opposes last"
 )
-_NEGATIVE = frozenset(_NEGATIVE_TABLE.split())
+_NEGATING = _NEGATIONS | {"t"}  # "t" of "didn't"
+_MAY_NEGATE = _NEGATING | frozenset(_NEGATIVE_TABLE.split())
 _NOT_NEGATED_TABLE = "only just merely least less fewer more later longer one doubt"
 _NOT_NEGATED = frozenset(_NOT_NEGATED_TABLE.split())
 _NEGATED_REACH = 3  # words
@@ -132,12 +137,16 @@ def drifts(a: Document, b: Document, passages: Passages) -> tuple[Drift, ...]:
 
 
 def _is_replacement(gap: Gap) -> bool:
-    return all(0 < end - start <= _MOST_REPLACED for start, end in gap)
+    (start, end), (begin, stop) = gap
+    return 0 < end - start <= _MOST_REPLACED and 0 < stop - begin <= _MOST_REPLACED
 
 
 def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Drift]:
     """Find dates and numbers of which exactly one on either side has the same place."""
-    ours, theirs = _details(left), _details(right)
+    ours = _details(left)
+    theirs = _details(right) if ours else []
+    if not theirs:
+        return
     common = {d.value for d in ours} & {d.value for d in theirs}
     values = [Counter((d.what, d.value) for d in details) for details in (theirs, ours)]
     ours = [detail for detail in ours if not values[0][detail.what, detail.value]]
@@ -155,12 +164,13 @@ def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Dri
 
 def _details(side: _Side) -> list[_Detail]:
     document, forms = side.document, side.document.words.forms
-    firsts = [number.first for number in document.numbers]
+    first, last = (
+        bisect_left(document.numbers, word, key=_FIRST)
+        for word in (side.words[0], side.words[-1] + 1)
+    )
     inside = [
         number
-        for number in document.numbers[
-            bisect_left(firsts, side.words[0]) : bisect_left(firsts, side.words[-1] + 1)
-        ]
+        for number in document.numbers[first:last]
         if number.first in side.places and number.last in side.places
     ]
     days = [
@@ -349,7 +359,9 @@ def _plain(form: str) -> str:
 
 def _lost_negations(left: _Side, right: _Side) -> Iterator[Drift]:
     """Find what is negated on the left and stands without any negation on the right."""
-    if left.document.language != "en" or any(map(_may_negate, right.forms)):
+    if left.document.language != "en" or _NEGATING.isdisjoint(left.forms):
+        return
+    if not _MAY_NEGATE.isdisjoint(right.forms):
         return
     for word in left.words:
         negated = _negated(word, left)
@@ -359,10 +371,6 @@ def _lost_negations(left: _Side, right: _Side) -> Iterator[Drift]:
         if _stand_together(before, negated, left, right):
             there = left.partner[negated]
             yield Drift(what="negation", a=left.span(word, negated), b=right.span(there, there))
-
-
-def _may_negate(form: str) -> bool:
-    return form in _NEGATIONS or form in _NEGATIVE or form == "t"
 
 
 def _negated(word: int, side: _Side) -> int | None:
@@ -400,10 +408,12 @@ def _stand_together(before: int | None, negated: int, left: _Side, right: _Side)
 
 def _replaced_speech(left: _Side, right: _Side, replaced: Sequence[Gap]) -> Iterator[Drift]:
     """Find words that stand in for others inside a quotation that is else the same."""
+    if not replaced or not left.partner:
+        return
     speech_a, speech_b = left.document.speech, right.document.speech
-    same = sum(bool(speech_a[i] and speech_b[j]) for i, j in left.partner.items())
-    counts = [sum(side.document.speech[list(side.words)] > 0) for side in (left, right)]
-    if same < _FAITHFUL * min(counts):
+    same = (speech_a[list(left.partner)] > 0) & (speech_b[list(right.partner)] > 0)
+    counts = [np.count_nonzero(side.document.speech[list(side.words)]) for side in (left, right)]
+    if np.count_nonzero(same) < _FAITHFUL * min(counts):
         return
     for gap in replaced:
         sides = _around(gap.a, left), _around(gap.b, right)

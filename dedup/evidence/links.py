@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,12 +62,13 @@ class Passages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bond:
-    """Sentences that belong together: numbers, kind and score of the link to be."""
+    """Sentences that belong together: numbers, kind, score and words of the link to be."""
 
     a: tuple[int, ...]
     b: tuple[int, ...]
     kind: Kind
     score: float
+    passages: Passages
 
 
 def bonds(a: Document, b: Document, found: Pairs) -> list[Bond]:
@@ -74,20 +76,29 @@ def bonds(a: Document, b: Document, found: Pairs) -> list[Bond]:
     numbered = list(zip(found.a.tolist(), found.b.tolist(), strict=True))
     scores = dict(zip(numbered, found.score.tolist(), strict=True))
     copied = is_copied(found, found.likelihood())
+    same = _is_same_fact(found, copied)
+    compared = {
+        (i, j): compare(a, b, (i,), (j,))
+        for (i, j), holds in zip(numbered, (copied | same).tolist(), strict=True)
+        if holds
+    }
+    kinds: dict[tuple[int, int], Kind] = {
+        (i, j): "same_fact" if told else kind_of(a, b, compared[i, j])
+        for (i, j), told in zip(numbered, same.tolist(), strict=True)
+        if (i, j) in compared
+    }
     made = [
-        _bond((i,), (j,), "same_fact", scores)
-        for (i, j), same in zip(numbered, _is_same_fact(found, copied).tolist(), strict=True)
-        if same
+        Bond(a=(i,), b=(j,), kind=kind, score=scores[i, j], passages=compared[i, j])
+        for (i, j), kind in kinds.items()
+        if kind != "paraphrased"
     ]
-    pairs = [pair for pair, holds in zip(numbered, copied.tolist(), strict=True) if holds]
-    kinds = {(i, j): kind_of(a, b, compare(a, b, (i,), (j,))) for i, j in pairs}
-    made += [
-        _bond((i,), (j,), kind, scores) for (i, j), kind in kinds.items() if kind != "paraphrased"
-    ]
-    reworded = [pair for pair, kind in kinds.items() if kind == "paraphrased"]
-    for left, right in stars(reworded):
+    for left, right in stars([pair for pair, kind in kinds.items() if kind == "paraphrased"]):
         several = len(left) + len(right) > 2  # noqa: PLR2004 - one of each
-        made.append(_bond(left, right, "merged" if several else "paraphrased", scores))
+        made.append(Bond(
+            a=left, b=right, kind="merged" if several else "paraphrased",
+            score=max(scores[i, j] for i in left for j in right),
+            passages=compare(a, b, left, right) if several else compared[left[0], right[0]],
+        ))  # fmt: skip
     return sorted(made, key=lambda bond: (bond.a, bond.b))
 
 
@@ -157,16 +168,9 @@ def _is_same_fact(found: Pairs, copied: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return free & found.best & (found.score >= _SAME_FACT)
 
 
-def _bond(
-    left: tuple[int, ...], right: tuple[int, ...], kind: Kind, scores: dict[tuple[int, int], float]
-) -> Bond:
-    score = max(scores[i, j] for i in left for j in right)
-    return Bond(a=left, b=right, kind=kind, score=score)
-
-
 def _words(document: Document, sentences: Iterable[int]) -> tuple[int, ...]:
     borders = document.borders
-    return tuple(at for s in sentences for at in range(borders[s], borders[s + 1]))
+    return tuple(chain.from_iterable(range(borders[s], borders[s + 1]) for s in sentences))
 
 
 def _speech(a: Document, b: Document, passages: Passages) -> tuple[float, int]:
@@ -174,12 +178,16 @@ def _speech(a: Document, b: Document, passages: Passages) -> tuple[float, int]:
 
     A name beside a quotation is the speaker's, and goes with it.
     """
-    spoken = rest = words = 0
-    for i, j in passages.found:
-        left, right = passages.a[i], passages.b[j]
-        quoted = bool(a.speech[left] and b.speech[right])
-        words += not quoted
-        if not (a.stop[left] or b.stop[right]):
-            spoken += quoted
-            rest += not (quoted or a.named[left] or b.named[right])
-    return spoken / max(spoken + rest, 1), words
+    if not passages.found:
+        return 0.0, 0
+    left, right = (
+        np.array(words)[list(places)]
+        for words, places in zip(
+            (passages.a, passages.b), zip(*passages.found, strict=True), strict=True
+        )
+    )
+    quoted = (a.speech[left] > 0) & (b.speech[right] > 0)
+    telling = ~(a.stop[left] | b.stop[right])
+    spoken = int((quoted & telling).sum())
+    rest = int((telling & ~quoted & ~a.named[left] & ~b.named[right]).sum())
+    return spoken / max(spoken + rest, 1), int((~quoted).sum())

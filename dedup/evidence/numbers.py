@@ -89,14 +89,13 @@ def numbers(words: Words, text: str, language: str) -> list[Number]:
     ['27', '1200', '6:18', '1500000']
     """
     reader = _Reader(words, text, language)
+    begins = {form for form in set(words.forms) if form in reader.small or form[0].isdecimal()}
     found: list[Number] = []
-    at = 0
-    while at < len(words.forms):
-        number = reader.number_at(at)
-        if number:
+    behind = 0
+    for at in [at for at, form in enumerate(words.forms) if form in begins]:
+        if at >= behind and (number := reader.number_at(at)):
             found.append(number)
-            at = number.last
-        at += 1
+            behind = number.last + 1
     return found
 
 
@@ -108,24 +107,23 @@ class _Reader:
         self._text = text
         self._point = "." if language in _POINT else ","
         ones, tens = _UNITS.get(language, "").split(), _TENS.get(language, "").split()
-        self._small = {word: value for value, word in enumerate(ones)}
-        self._small |= {word: 10 * value for value, word in enumerate(tens, start=2)}
+        self.small = {word: value for value, word in enumerate(ones)}
+        self.small |= {word: 10 * value for value, word in enumerate(tens, start=2)}
         self._scales = _SCALES.get(language, {})
 
     def number_at(self, at: int) -> Number | None:
         form = self._forms[at]
-        if form in self._small:
+        if form in self.small:
             last, value = self._small_at(at)
             return self._scaled(at, last, Fraction(value))
-        if not form[0].isdecimal() or not (digits := _DIGITS.fullmatch(form)):
-            return None
-        return self._in_digits(at, *digits.groups(""))
+        digits = _DIGITS.fullmatch(form)
+        return self._in_digits(at, *digits.groups("")) if digits else None
 
     def _small_at(self, at: int) -> tuple[int, int]:
         """Read a number below a hundred; give its last word and its value."""
-        value = self._small[self._forms[at]]
+        value = self.small[self._forms[at]]
         if value >= 20 and value % 10 == 0 and self._gap(at) in _GAPS:  # noqa: PLR2004 - tens
-            one = self._small.get(self._forms[at + 1], 0)
+            one = self.small.get(self._forms[at + 1], 0)
             if 0 < one < 10:  # noqa: PLR2004 - ones
                 return at + 1, value + one
         return at, value
@@ -136,7 +134,7 @@ class _Reader:
             value *= scale
             last += 1
             rest = last + 1 + (self._following(last) == "and")
-            if scale == 100 and self._following(rest - 1) in self._small:  # noqa: PLR2004 - hundred
+            if scale == 100 and self._following(rest - 1) in self.small:  # noqa: PLR2004 - hundred
                 last, small = self._small_at(rest)
                 value += small
         return Number(at, last, str(value if value.denominator == 1 else float(value)))
@@ -154,6 +152,8 @@ class _Reader:
             last += 1
         if joined in _HALF_DAYS:
             pieces[1:2] = [":"] * (len(pieces) > 1)  # "7.30pm"
+        if last == at and not joined and self._following(at) not in self._scales:
+            return Number(at, at, str(int(digits)))  # most of them
         if ":" in pieces:
             return Number(at, last, "".join(pieces).lstrip("0") or "0")
         return self._scaled(at, last, self._value(pieces) * self._scale(at, joined))

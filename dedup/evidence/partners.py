@@ -6,21 +6,20 @@ the same event finds the same facts, and deals them out anew.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
     from dedup.evidence.unquoted import Unquoted
 
     Array = NDArray[np.float64]
+    Places = NDArray[np.int64]
 
 _LITTLE = 0.5  # weight that is added, so that a sentence of one word proves little
 _REACH = 2  # sentences to either side whose partners count
@@ -35,36 +34,31 @@ MEASURES = (
 )  # fmt: skip
 
 
-class _Weights(NamedTuple):
-    """Weight of each type of two articles; the number of each shared one; which types are facts."""
-
-    all: Mapping[str, float]
-    shared: Mapping[str, int]
-    facts: Collection[str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sentences:
-    """The own words of an article's sentences.
+    """The own words of an article's sentences; types are numbered alike in both articles.
 
     Parameters
     ----------
+    keys : ndarray of shape (n_keys,), dtype int64, ascending
+        ``sentence * n_types + type`` of all types in all sentences.
+    order : ndarray of shape (n_keys,), dtype int64
+        Numbers of the keys in the order in which they come up.
+    phrases : ndarray of shape (n_phrases,), dtype int64, ascending
+        ``(sentence * n_types + type) * n_types + type`` of neighbouring words.
     bags : ndarray of shape (n_sentences, n_shared), dtype float64
         1 where a sentence has a shared type.
     mass, facts : ndarray of shape (n_sentences,), dtype float64
         Weight of all a sentence's types, and of its names and numbers.
-    order : sequence of mapping of str to int
-        Place of each type in its sentence.
-    phrases : sequence of set of (str, str)
-        Neighbouring types of each sentence.
     prose : ndarray of shape (n_sentences,), dtype bool
     """
 
+    keys: Places
+    order: Places
+    phrases: Places
     bags: Array
     mass: Array
     facts: Array
-    order: Sequence[Mapping[str, int]]
-    phrases: Sequence[set[tuple[str, str]]]
     prose: NDArray[np.bool_]
 
 
@@ -88,11 +82,24 @@ def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, floa
     A type that stands in ``d`` of all ``n`` sentences weighs
     :math:`(1 - \ln d / \ln(n + 1))^2`.
     """
-    weights = _weigh(a, b, facts)
-    left, right = _sentences(a, weights), _sentences(b, weights)
-    each = np.array([weights.all[type_] for type_ in weights.shared])
-    told = np.array([type_ in facts for type_ in weights.shared], np.float64)
-    means = [_means(own, other, each, told) for own, other in ((left, right), (right, left))]
+    types = sorted({*a.types, *b.types})
+    numbers = {type_: number for number, type_ in enumerate(types)}
+    told = np.array([type_ in facts for type_ in types], np.bool_)
+    keys = [_keys(own, numbers) for own in (a, b)]
+    counts = [
+        np.bincount(np.unique(found) % max(len(types), 1), minlength=len(types)) for found in keys
+    ]
+    sentences = float(np.log(len(a.prose) + len(b.prose) + 1)) or 1.0
+    weights = (1 - np.log(counts[0] + counts[1]) / sentences) ** 2
+    shared = np.flatnonzero((counts[0] > 0) & (counts[1] > 0))
+    left, right = (
+        _sentences(own.prose, found, weights, told, shared)
+        for own, found in zip((a, b), keys, strict=True)
+    )
+    means = [
+        _means(own, other, weights[shared], told[shared].astype(np.float64), len(types))
+        for own, other in ((left, right), (right, left))
+    ]
     return {
         f"{name}_{side}": float(choose(x, y))
         for name, x, y in zip(MEASURES, *means, strict=True)
@@ -100,60 +107,50 @@ def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, floa
     }
 
 
-def _weigh(a: Unquoted, b: Unquoted, facts: Collection[str]) -> _Weights:
-    kinds = [
-        Counter(type_ for _, type_ in set(zip(own.sentences.tolist(), own.types, strict=True)))
-        for own in (a, b)
-    ]
-    sentences = float(np.log(len(a.prose) + len(b.prose) + 1)) or 1.0
-    counts = sorted((kinds[0] + kinds[1]).items())
-    found = (1 - np.log([count for _, count in counts]) / sentences) ** 2
-    return _Weights(
-        all=dict(zip((type_ for type_, _ in counts), found.tolist(), strict=True)),
-        shared={type_: at for at, type_ in enumerate(sorted(kinds[0].keys() & kinds[1].keys()))},
-        facts=facts,
-    )
+def _keys(own: Unquoted, numbers: Mapping[str, int]) -> Places:
+    """Give one number to the sentence and type of each word, in order."""
+    types = np.array([numbers[type_] for type_ in own.types], np.int64)
+    return own.sentences * len(numbers) + types
 
 
-def _sentences(own: Unquoted, weights: _Weights) -> _Sentences:
-    count = len(own.prose)
-    bags = np.zeros((count, len(weights.shared)))
-    mass, facts = [0.0] * count, [0.0] * count
-    order: list[dict[str, int]] = [{} for _ in range(count)]
-    words = list(zip(own.sentences.tolist(), own.types, strict=True))
-    for sentence, type_ in words:
-        if type_ in order[sentence]:
-            continue
-        order[sentence][type_] = len(order[sentence])
-        mass[sentence] += weights.all[type_]
-        if type_ in weights.facts:
-            facts[sentence] += weights.all[type_]
-        if (at := weights.shared.get(type_)) is not None:
-            bags[sentence, at] = 1
-    phrases: list[set[tuple[str, str]]] = [set() for _ in range(count)]
-    for (sentence, type_), (after, other) in pairwise(words):
-        if sentence == after:
-            phrases[sentence].add((type_, other))
+def _sentences(
+    prose: NDArray[np.bool_],
+    words: Places,
+    weights: Array,
+    facts: NDArray[np.bool_],
+    shared: Places,
+) -> _Sentences:
+    size = len(weights)
+    keys, firsts = np.unique(words, return_index=True)
+    sentences, types = np.divmod(keys, max(size, 1))
+    of_shared = np.zeros(size, np.int64)
+    of_shared[shared] = np.arange(1, len(shared) + 1)
+    bags = np.zeros((len(prose), len(shared) + 1))
+    bags[sentences, of_shared[types]] = 1
+    beside = words[1:] // max(size, 1) == words[:-1] // max(size, 1)
     return _Sentences(
-        bags=bags,
-        mass=np.array(mass, np.float64),
-        facts=np.array(facts, np.float64),
-        order=order,
-        phrases=phrases,
-        prose=own.prose,
+        keys=keys,
+        order=np.argsort(firsts),
+        phrases=np.unique(words[:-1][beside] * size + words[1:][beside] % max(size, 1)),
+        bags=bags[:, 1:],
+        mass=np.bincount(sentences, weights[types], len(prose)).astype(np.float64),
+        facts=np.bincount(sentences, (weights * facts)[types], len(prose)).astype(np.float64),
+        prose=prose,
     )
 
 
-def _means(own: _Sentences, other: _Sentences, weights: Array, facts: Array) -> Array:
+def _means(own: _Sentences, other: _Sentences, weights: Array, facts: Array, size: int) -> Array:
     """Average the measures of the sentences that are prose, an article of few towards 0."""
     counted = own.prose & (own.mass > 0)
     if not counted.any() or not len(other.mass):
         return np.zeros(len(MEASURES))
-    measured = np.stack(_measures(own, other, weights, facts))[:, counted]
+    measured = np.stack(_measures(own, other, weights, facts, size))[:, counted]
     return np.asarray(measured.sum(1) / (counted.sum() + _FEW))
 
 
-def _measures(own: _Sentences, other: _Sentences, weights: Array, facts: Array) -> list[Array]:
+def _measures(
+    own: _Sentences, other: _Sentences, weights: Array, facts: Array, size: int
+) -> list[Array]:
     shared = (own.bags * weights) @ other.bags.T * other.prose
     best = (shared / np.sqrt(other.mass + 1)).round(_DIGITS).argmax(1)
     rows = np.arange(len(best))
@@ -170,24 +167,39 @@ def _measures(own: _Sentences, other: _Sentences, weights: Array, facts: Array) 
         told / (other.facts[best] + _LITTLE),
         (found - told) / (plain + _LITTLE),
         (found - told) / (others_plain + _LITTLE),
-        *_inside(own, other, partner.tolist()),
+        *_inside(own, other, partner, size),
         _follow(partner, cover, own.prose),
         apart,
     ]
 
 
-def _inside(own: _Sentences, other: _Sentences, partner: Sequence[int]) -> tuple[Array, Array]:
+def _inside(own: _Sentences, other: _Sentences, partner: Places, size: int) -> tuple[Array, Array]:
     """Give shares of neighbouring words that partners share, and of shared words in one order."""
-    phrases, order = np.zeros(len(partner)), np.zeros(len(partner))
-    for at, best in enumerate(partner):
-        if best < 0:
-            continue
-        mine, theirs = own.phrases[at], other.phrases[best]
-        phrases[at] = len(mine & theirs) / (len(mine) + 2)
-        places = [other.order[best][type_] for type_ in own.order[at] if type_ in other.order[best]]
-        rising = sum(after > before for before, after in pairwise(places))
-        order[at] = (rising + 0.5) / (len(places) + 1) if len(places) > 1 else 0.5
-    return phrases, order
+    count = len(partner)
+    sentences = own.phrases // size**2
+    there = own.phrases + (partner[sentences] - sentences) * size**2
+    both = (partner[sentences] >= 0) & _places(other.phrases, there)[1]
+    phrases = np.bincount(sentences, both, count) / (np.bincount(sentences, minlength=count) + 2)
+
+    keys = own.keys[own.order]
+    sentences = keys // size
+    places, found = _places(other.keys, keys + (partner[sentences] - sentences) * size)
+    found &= partner[sentences] >= 0
+    comes = np.argsort(other.order)[places[found]]
+    sentences = sentences[found]
+    rises = (np.diff(comes) > 0) & (np.diff(sentences) == 0)
+    shared = np.bincount(sentences, minlength=count)
+    rising = np.bincount(sentences[1:], rises, count)
+    order = np.where(shared > 1, (rising + 0.5) / (shared + 1), 0.5)
+    return np.where(partner >= 0, phrases, 0), np.where(partner >= 0, order, 0)
+
+
+def _places(keys: Places, wanted: Places) -> tuple[Places, NDArray[np.bool_]]:
+    """Look numbers up among ascending keys: their places, and whether they are there."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return places, keys[places] == wanted
 
 
 def _follow(partner: NDArray[np.int64], cover: Array, prose: NDArray[np.bool_]) -> Array:

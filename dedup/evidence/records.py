@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,8 +51,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkedWord:
+class MarkedWord(NamedTuple):
     """A word of a link: half-open raw span, and what became of it on the other side.
 
     Words of ``a`` alone are ``dropped``, of ``b`` alone ``added``; a ``changed`` word stands where

@@ -1,6 +1,5 @@
 """What holds for every alignment."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -20,7 +19,7 @@ def mirrored(alignment: Alignment) -> Alignment:
 
 def mirrored_link(link: Link) -> Link:
     def words(side):
-        return tuple(replace(word, mark=_SWAPPED.get(word.mark, word.mark)) for word in side)
+        return tuple(word._replace(mark=_SWAPPED.get(word.mark, word.mark)) for word in side)
 
     drift = [Drift(what=drift.what, a=drift.b, b=drift.a) for drift in link.drift]
     drift.sort(key=lambda drift: (drift.a.start, drift.b.start, drift.what))
