@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.evidence.types import family
+from dedup.search.shingles import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def bags(a: Document, b: Document) -> tuple[Vocabulary, Bags, Bags]:
     numbers = {type_: number for number, type_ in enumerate(types)}
     rows = [_entries(document, numbers) for document in (a, b)]
     size = max(len(numbers), 1)
-    keys = [np.unique(sentence * size + type_) for sentence, type_ in rows]
+    keys = [distinct(sentence * size + type_) for sentence, type_ in rows]
     counts = np.bincount(np.concatenate(keys) % size, minlength=size)
     sentences = np.log(len(a.spans) + len(b.spans) + 1) or 1.0
     weights = (1 - np.log(np.maximum(counts, 1)) / sentences) ** 2
@@ -121,7 +122,7 @@ def _bags(document: Document, keys: NDArray[np.int64], vocabulary: Vocabulary) -
         types=types,
         offsets=np.searchsorted(sentences, np.arange(count + 1)),
         type_keys=keys,
-        family_keys=np.unique(sentences * size + vocabulary.families[types]),
+        family_keys=distinct(sentences * size + vocabulary.families[types]),
         masses=np.bincount(sentences, vocabulary.weights[types], count).astype(np.float64),
         speech=np.bincount(spoken, minlength=count) / words,
     )

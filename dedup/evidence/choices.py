@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.evidence.unquoted import grams
+from dedup.search.shingles import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -200,4 +201,4 @@ def _close(
 def _keys(words: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """Give a number to each set of words, whatever their order, once."""
     # Three words of 2 million types still fit 63 bits.
-    return np.unique(np.sort(words, axis=1) @ (size ** np.arange(words.shape[1])))
+    return distinct(np.sort(words, axis=1) @ (size ** np.arange(words.shape[1])))

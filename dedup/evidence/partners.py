@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.search.shingles import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -87,7 +89,7 @@ def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, floa
     told = np.array([type_ in facts for type_ in types], np.bool_)
     keys = [_keys(own, numbers) for own in (a, b)]
     counts = [
-        np.bincount(np.unique(found) % max(len(types), 1), minlength=len(types)) for found in keys
+        np.bincount(distinct(found) % max(len(types), 1), minlength=len(types)) for found in keys
     ]
     sentences = float(np.log(len(a.prose) + len(b.prose) + 1)) or 1.0
     weights = (1 - np.log(counts[0] + counts[1]) / sentences) ** 2
@@ -131,7 +133,7 @@ def _sentences(
     return _Sentences(
         keys=keys,
         order=np.argsort(firsts),
-        phrases=np.unique(words[:-1][beside] * size + words[1:][beside] % max(size, 1)),
+        phrases=distinct(words[:-1][beside] * size + words[1:][beside] % max(size, 1)),
         bags=bags[:, 1:],
         mass=np.bincount(sentences, weights[types], len(prose)).astype(np.float64),
         facts=np.bincount(sentences, (weights * facts)[types], len(prose)).astype(np.float64),

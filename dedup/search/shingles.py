@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -70,10 +70,10 @@ def mix64(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return hashes
 
 
-def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the distinct values of one article's hashes, sorted (faster than ``np.unique``)."""
-    hashes = np.sort(hashes)
-    return hashes[run_starts(hashes)]
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the distinct values, sorted (faster than ``np.unique``)."""
+    values = np.sort(values)
+    return values[run_starts(values)]
 
 
 def incidence(shingles: Ragged) -> sparse.csr_array:
