@@ -56,7 +56,7 @@ _FALLING = (
 )
 MAY_FALL = frozenset(_FALLING.split())
 _QUANTILES = (0.01, 0.25, 0.5, 0.75, 0.99)
-_PENALTY = 5.0
+_PENALTY = 10.0
 _FOLDS = 10
 _DIGITS = 4
 # What two derived stories share is often little, and the truth about short texts is coarse.
