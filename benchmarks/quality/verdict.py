@@ -79,7 +79,18 @@ def on_corpus(found: Sequence[Case], probabilities: Array) -> dict[str, Any]:
             np.array([probabilities[at] for at in direct if found[at].reuse]), negatives, 0.02
         ),
         "recall_by_kind": by_kind, "flagged": scores.flagged,
+        "siblings_flagged": _of_siblings(found, probabilities),
     }  # fmt: skip
+
+
+def _of_siblings(found: Sequence[Case], probabilities: Array) -> dict[str, float]:
+    """Give the flagged share of pairs made from one unseen story, whole ones and others."""
+    flagged: dict[str, list[bool]] = {"whole": [], "partial or mix": []}
+    for case, p in zip(found, probabilities.tolist(), strict=True):
+        if case.reuse and not case.is_direct:
+            kind = "partial or mix" if {"partial", "mix"} & set(case.kinds) else "whole"
+            flagged[kind].append(p >= LIKELY)
+    return {kind: float(np.mean(each)) for kind, each in flagged.items() if each}
 
 
 def _of_kind(found: Sequence[Case], probabilities: Array, kind: str) -> Array:
