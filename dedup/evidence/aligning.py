@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.evidence.diff import marks
@@ -82,7 +83,9 @@ def _marked(
 ) -> tuple[MarkedWord, ...]:
     starts, ends = document.words.starts, document.words.ends
     spans = map(starts.__getitem__, words), map(ends.__getitem__, words)
-    return tuple(map(MarkedWord._make, zip(*spans, marked, strict=True)))
+    # As ``MarkedWord._make`` does it, without a call of Python for every word.
+    make = partial(tuple.__new__, MarkedWord)
+    return tuple(map(make, zip(*spans, marked, strict=True)))
 
 
 def _sentences(

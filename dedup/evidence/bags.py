@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,34 +78,28 @@ def bags(a: Document, b: Document) -> tuple[Vocabulary, Bags, Bags]:
     # In sorted order, so that sums come out the same to the last bit when a and b are swapped.
     types = sorted({*a.types, *b.types} - {""})
     numbers = {type_: number for number, type_ in enumerate(types)}
-    rows = [_entries(document, numbers) for document in (a, b)]
     size = max(len(numbers), 1)
-    keys = [distinct(sentence * size + type_) for sentence, type_ in rows]
+    found = [
+        (side, np.array([numbers.get(type_, -1) for type_ in side.types], np.int64))
+        for side in (a, b)
+    ]
+    keys = [distinct(sentence * size + type_) for sentence, type_ in starmap(_entries, found)]
     counts = np.bincount(np.concatenate(keys) % size, minlength=size)
     sentences = np.log(len(a.spans) + len(b.spans) + 1) or 1.0
     weights = (1 - np.log(np.maximum(counts, 1)) / sentences) ** 2
-    stops = {*_stop_types(a, numbers), *_stop_types(b, numbers)}
-    weights[sorted(stops)] *= STOP_WEIGHT
+    stops = [types_[side.stop & (types_ >= 0)] for side, types_ in found]
+    weights[distinct(np.concatenate(stops))] *= STOP_WEIGHT
     vocabulary = Vocabulary(weights=weights, families=_families(numbers))
     return vocabulary, _bags(a, keys[0], vocabulary), _bags(b, keys[1], vocabulary)
 
 
 def _entries(
-    document: Document, numbers: dict[str, int]
+    document: Document, types: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give sentence and type of each word that counts."""
-    types = np.array(
-        [numbers.get(type_, -1) for type_ in document.types],
-        np.int64,
-    )
     sentence = np.repeat(np.arange(len(document.spans)), np.diff(document.borders))
     counted = (types >= 0) & ~document.boilerplate[sentence]
     return sentence[counted], types[counted]
-
-
-def _stop_types(document: Document, numbers: dict[str, int]) -> list[int]:
-    types = zip(document.types, document.stop.tolist(), strict=True)
-    return [numbers[type_] for type_ in {type_ for type_, stop in types if stop and type_}]
 
 
 def _families(numbers: dict[str, int]) -> NDArray[np.int64]:

@@ -12,12 +12,12 @@ from dedup.evidence.unquoted import grams
 from dedup.search.shingles import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from dedup.evidence.document import Document
-    from dedup.evidence.unquoted import Gram, Unquoted
+    from dedup.evidence.unquoted import Gram, Numbered, Unquoted
 
 _SPOKEN = 3  # words that two quotations share
 _MATCHED = 2  # such runs from which they are one quotation
@@ -32,7 +32,6 @@ _MORE_WORDS = 20
 class _Side:
     """An article's own words: types, those that are facts, first places, and quotations."""
 
-    own: Unquoted
     types: set[str]
     facts: set[str]
     first: Mapping[str, int]
@@ -41,7 +40,7 @@ class _Side:
 
 
 def choices(
-    a: Document, b: Document, own_a: Unquoted, own_b: Unquoted, facts: Collection[str]
+    a: Document, b: Document, own_a: Unquoted, own_b: Unquoted, words: Numbered
 ) -> dict[str, float]:
     """Compare what two writers chose.
 
@@ -50,21 +49,22 @@ def choices(
     a, b : Document
     own_a, own_b : Unquoted
         The same without quotations and boilerplate.
-    facts : collection of str
-        The types that are names or numbers.
+    words : Numbered
+        Their words.
 
     Returns
     -------
     dict of str to float
         Values of the features of the groups ``choice`` and ``length``, and of some others.
     """
+    facts = {words.types[number] for number in np.flatnonzero(words.facts).tolist()}
     left, right = _side(a, own_a, facts), _side(b, own_b, facts)
     low, high = sorted((own_a.size, own_b.size))
     return (
         _quotations(left.quoted, right.quoted)
         | _order(left, right)
         | _words(left, right)
-        | _loose(left, right, facts)
+        | _loose(own_a, own_b, words)
         | {
             "size": float(np.log(low + _MORE_WORDS)),
             "size_ratio": (low + _MORE_WORDS) / (high + _MORE_WORDS),
@@ -72,7 +72,7 @@ def choices(
     )
 
 
-def _side(document: Document, own: Unquoted, facts: Collection[str]) -> _Side:
+def _side(document: Document, own: Unquoted, facts: set[str]) -> _Side:
     types = set(own.types)
     quoted: dict[int, list[str]] = {}
     for number, type_ in zip(document.speech.tolist(), document.types, strict=True):
@@ -80,9 +80,8 @@ def _side(document: Document, own: Unquoted, facts: Collection[str]) -> _Side:
             quoted.setdefault(number, []).append(type_)
     places = zip(reversed(own.types), reversed(own.places.tolist()), strict=True)
     return _Side(
-        own=own,
         types=types,
-        facts={type_ for type_ in types if type_ in facts},
+        facts=types & facts,
         first=dict(places),
         quoted=[tuple(words) for words in quoted.values()],
         everything=set(document.types),
@@ -161,18 +160,15 @@ def _lean(shared: int, count: int) -> float:
     return (shared + 3) / (count + 10)
 
 
-def _loose(a: _Side, b: _Side, facts: Collection[str]) -> dict[str, float]:
+def _loose(a: Unquoted, b: Unquoted, words: Numbered) -> dict[str, float]:
     """Compare which words lie loosely together, two (not both facts) and three."""
-    types = sorted(a.types | b.types)
-    numbers = {type_: number for number, type_ in enumerate(types)}
-    is_fact = np.array([type_ in facts for type_ in types], np.bool_)
+    size = len(words.types)
     pairs, triples = [], []
-    for own in (a.own, b.own):
-        found = np.array([numbers[type_] for type_ in own.types], np.int64)
+    for own, found in ((a, words.a), (b, words.b)):
         two = _close(found, own.places, _PAIRS, _WIDE_PAIR)
-        two = two[(two[:, 0] != two[:, 1]) & ~is_fact[two].all(1)]
-        pairs.append(_keys(two, len(types)))
-        triples.append(_keys(_close(found, own.places, _TRIPLES, _WIDE_TRIPLE), len(types)))
+        two = two[(two[:, 0] != two[:, 1]) & ~words.facts[two].all(1)]
+        pairs.append(_keys(two, size))
+        triples.append(_keys(_close(found, own.places, _TRIPLES, _WIDE_TRIPLE), size))
     both, fewer = len(np.intersect1d(pairs[0], pairs[1], assume_unique=True)), min(map(len, pairs))
     three = len(np.intersect1d(triples[0], triples[1], assume_unique=True))
     low, high = sorted(float(np.sqrt(three / (len(each) + 10))) for each in triples)

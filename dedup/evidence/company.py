@@ -6,7 +6,6 @@ other facts into one sentence. A rewriter changes the words around them and leav
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedup.evidence.unquoted import Unquoted
+    from dedup.evidence.unquoted import Numbered, Unquoted
 
 _MOST_TYPES = 3000  # shared types; beyond it the commonest are left out
 _NEAR = 20  # words
@@ -51,33 +50,31 @@ class SharedWords:
 
 
 def shared_words(
-    a: Unquoted, b: Unquoted, names: set[str]
+    a: Unquoted, b: Unquoted, words: Numbered
 ) -> tuple[SharedWords, SharedWords, NDArray[np.bool_]]:
     """Put numbers to the types that both have, and tell which are names or numbers."""
-    common = sorted(set(a.types) & set(b.types))
+    counts = [np.bincount(found, minlength=len(words.types)) for found in (words.a, words.b)]
+    common = np.flatnonzero((counts[0] > 0) & (counts[1] > 0))
     if len(common) > _MOST_TYPES:
-        common = _rarest(common, a, b)
-    numbers = {type_: number for number, type_ in enumerate(common)}
-    facts = np.array([type_[0] == "#" or type_ in names for type_ in common], np.bool_)
-    return _used(a, numbers), _used(b, numbers), facts
+        used = (counts[0] + counts[1])[common]
+        common = np.sort(common[np.argsort(used, kind="stable")[:_MOST_TYPES]])
+    numbers = np.full(len(words.types), -1)
+    numbers[common] = np.arange(len(common))
+    sides = [_used(own, numbers[found], len(common))
+             for own, found in ((a, words.a), (b, words.b))]  # fmt: skip
+    return sides[0], sides[1], words.facts[common]
 
 
-def _rarest(common: list[str], a: Unquoted, b: Unquoted) -> list[str]:
-    used = Counter(a.types) + Counter(b.types)
-    return sorted(sorted(common, key=lambda type_: (used[type_], type_))[:_MOST_TYPES])
-
-
-def _used(own: Unquoted, numbers: dict[str, int]) -> SharedWords:
-    found = np.array([numbers.get(type_, -1) for type_ in own.types], np.int64)
+def _used(own: Unquoted, found: NDArray[np.int64], count: int) -> SharedWords:
     kept = found >= 0
     types, sentences = found[kept], own.sentences[kept]
-    bags = np.zeros((len(own.prose), len(numbers)), np.float32)
+    bags = np.zeros((len(own.prose), count), np.float32)
     bags[sentences, types] = 1
     return SharedWords(
         types=types,
         places=own.places[kept],
         sentences=sentences,
-        counts=np.bincount(types, minlength=len(numbers)),
+        counts=np.bincount(types, minlength=count),
         bags=bags,
     )
 

@@ -74,22 +74,21 @@ def marks(
     """
     left: list[Mark] = ["same"] * len(a)
     right: list[Mark] = ["same"] * len(b)
-    for gap in between:
-        both = gap.a[0] < gap.a[1] and gap.b[0] < gap.b[1]
-        for at in range(*gap.a):
-            left[at] = "changed" if both else "dropped"
-        for at in range(*gap.b):
-            right[at] = "changed" if both else "added"
-    moved = Counter(a[at] for at, mark in enumerate(left) if mark != "same")
-    moved &= Counter(b[at] for at, mark in enumerate(right) if mark != "same")
-    if not moved:
-        return left, right
-    for words, side in ((a, left), (b, right)):
-        remaining = Counter({word: count for word, count in moved.items() if word not in stops})
-        for at, word in enumerate(words):
-            if side[at] != "same" and remaining[word] > 0:
+    for (start, end), (begin, stop) in between:
+        both = start < end and begin < stop
+        left[start:end] = ["changed" if both else "dropped"] * (end - start)
+        right[begin:stop] = ["changed" if both else "added"] * (stop - begin)
+    ours = [at for gap in between for at in range(*gap.a)]
+    theirs = [at for gap in between for at in range(*gap.b)]
+    common = {a[at] for at in ours} & {b[at] for at in theirs} - stops
+    moved = Counter(a[at] for at in ours if a[at] in common)
+    moved &= Counter(b[at] for at in theirs if b[at] in common)
+    for words, side, places in ((a, left, ours), (b, right, theirs)) if common else ():
+        remaining = moved.copy()
+        for at in places:
+            if remaining[words[at]] > 0:
                 side[at] = "moved"
-                remaining[word] -= 1
+                remaining[words[at]] -= 1
     return left, right
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -253,7 +253,12 @@ def _is_summand(detail: _Detail, side: _Side) -> bool:
 
 
 def _holds(document: Document, value: str) -> bool:
-    return any(_comparable(number.value) == value for number in document.numbers)
+    return value in _values(document)
+
+
+@lru_cache(maxsize=2)  # the documents that are being aligned
+def _values(document: Document) -> frozenset[str]:
+    return frozenset(_comparable(number.value) for number in document.numbers)
 
 
 def _digits_of_both(x: _Detail, y: _Detail, left: _Side, right: _Side) -> int:

@@ -18,7 +18,7 @@ from dedup.evidence.order import links_in_order
 from dedup.evidence.pairs import pairs
 from dedup.evidence.partners import MEASURES, partners
 from dedup.evidence.records import COPIED, REWORDED
-from dedup.evidence.unquoted import grams, runs, unquoted
+from dedup.evidence.unquoted import grams, numbered, runs, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dedup.evidence.document import Document
     from dedup.evidence.pairs import Pairs
     from dedup.evidence.records import AlignedSentence, Alignment, Kind
-    from dedup.evidence.unquoted import Gram, Unquoted
+    from dedup.evidence.unquoted import Gram, Numbered, Unquoted
 
 RUN = 5
 """Words from which a shared run counts."""
@@ -173,15 +173,16 @@ def evidence(a: Document, b: Document, alignment: Alignment) -> Evidence:
     count = min(runs(own.pieces, grams_a & grams_b, RUN) for own in (own_a, own_b))
     names = _names(a) | _names(b)
     told = names | {type_ for type_ in {*own_a.types, *own_b.types} if type_[0] == "#"}
+    words = numbered(own_a, own_b, told)
     values = (
         _wording(own_a, own_b, count)
         | {"phrases": _contained(grams_a, grams_b, 20)}
         | _links(alignment, in_order)
         | _partners(own_a, own_b, pairs(a, b))
         | _facts(a, b, own_a, own_b, names)
-        | _company(own_a, own_b, names)
-        | partners(own_a, own_b, told)
-        | choices(a, b, own_a, own_b, told)
+        | _company(own_a, own_b, words)
+        | partners(own_a, own_b, words)
+        | choices(a, b, own_a, own_b, words)
     )
     return Evidence(
         values=np.array([values[feature.name] for feature in FEATURES]),
@@ -294,8 +295,8 @@ def _facts(
     }
 
 
-def _company(a: Unquoted, b: Unquoted, names: set[str]) -> dict[str, float]:
-    words_a, words_b, facts = shared_words(a, b, names)
+def _company(a: Unquoted, b: Unquoted, words: Numbered) -> dict[str, float]:
+    words_a, words_b, facts = shared_words(a, b, words)
     of_all, of_facts, near = company(words_a, words_b, facts)
     of_many, low, high, crowded = crowds(words_a, words_b)
     return {

@@ -23,6 +23,7 @@ LEAST_SCORE = 0.03
 _MOST_PARTNERS = 12  # candidates that a sentence proposes
 _COMMONEST = 200  # sentences; what stands in more of them proposes no candidates
 _REACH = 4  # sentences to either side that count as neighbours
+_STEPS = np.array([*range(-_REACH, 0), *range(1, _REACH + 1)])
 _SPOKEN = 0.5  # share of a sentence in quotation marks that makes it speech
 _SURE = 0.15  # score at which a neighbour gives its full support
 _ENOUGH_SCORE = 0.3
@@ -177,8 +178,8 @@ def describe(
     cover_a = np.minimum(mass_a / np.maximum(a.masses[left], _TINY), 1)
     cover_b = np.minimum(mass_b / np.maximum(b.masses[right], _TINY), 1)
     score = 2 * cover_a * cover_b / np.maximum(cover_a + cover_b, _TINY)
-    lead_a, lead_b = _lead(left, score), _lead(right, score)
-    best = _is_best(left, score) & _is_best(right, score)
+    (lead_a, best_a), (lead_b, best_b) = _rivals(left, score), _rivals(right, score)
+    best = best_a & best_b
     spoken = np.minimum(a.speech[left], b.speech[right]) > _SPOKEN
     support = np.where(best & ~spoken, np.minimum(score / _SURE, 1), 0.0)
     partners = _Partners(a, b, left, right, support)
@@ -215,19 +216,17 @@ def _explained(
     return np.bincount(rows, values, len(sentence)).astype(np.float64)
 
 
-def _lead(group: NDArray[np.int64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give by how much a pair's score exceeds that of the best other pair of its sentence."""
+def _rivals(
+    group: NDArray[np.int64], score: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give the lead of each pair over the best other pair of its sentence, and who is best."""
     order = np.lexsort((-score, group))
     firsts = np.searchsorted(group[order], group)
     seconds = np.minimum(firsts + 1, len(order) - 1)
     has_second = (group[order[seconds]] == group) & (seconds > firsts)
     second = np.where(has_second, score[order[seconds]], 0.0)
-    return score - np.where(order[firsts] == np.arange(len(group)), second, score[order[firsts]])
-
-
-def _is_best(group: NDArray[np.int64], score: NDArray[np.float64]) -> NDArray[np.bool_]:
-    order = np.lexsort((-score, group))
-    return np.asarray(order[np.searchsorted(group[order], group)] == np.arange(len(group)))
+    best = order[firsts] == np.arange(len(group))
+    return score - np.where(best, second, score[order[firsts]]), best
 
 
 class _Partners:
@@ -260,12 +259,11 @@ class _Partners:
             np.pad(self._partner, _REACH, constant_values=-1),
             np.pad(self._support[0], _REACH),
         )
-        total = np.zeros(len(self._left))
-        for step in (*range(-_REACH, 0), *range(1, _REACH + 1)):
-            at = self._left + _REACH + step
-            ahead = (partner[at] - self._right) * np.sign(step)
-            total += np.where((partner[at] >= 0) & (ahead > 0) & (ahead <= _REACH), support[at], 0)
-        return total
+        at = self._left[:, None] + _REACH + _STEPS
+        met = partner[at]
+        ahead = (met - self._right[:, None]) * np.sign(_STEPS)
+        follows = (met >= 0) & (ahead > 0) & (ahead <= _REACH)
+        return np.asarray((support[at] * follows).sum(1))
 
     def near(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Give the share of each sentence's neighbours that have a partner, speech left out."""

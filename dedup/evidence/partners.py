@@ -14,11 +14,9 @@ import numpy as np
 from dedup.search.shingles import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from numpy.typing import NDArray
 
-    from dedup.evidence.unquoted import Unquoted
+    from dedup.evidence.unquoted import Numbered, Unquoted
 
     Array = NDArray[np.float64]
     Places = NDArray[np.int64]
@@ -64,14 +62,14 @@ class _Sentences:
     prose: NDArray[np.bool_]
 
 
-def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, float]:
+def partners(a: Unquoted, b: Unquoted, words: Numbered) -> dict[str, float]:
     r"""Measure how the sentences of two articles answer each other.
 
     Parameters
     ----------
     a, b : Unquoted
-    facts : collection of str
-        The types that are names or numbers.
+    words : Numbered
+        Their words.
 
     Returns
     -------
@@ -84,10 +82,8 @@ def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, floa
     A type that stands in ``d`` of all ``n`` sentences weighs
     :math:`(1 - \ln d / \ln(n + 1))^2`.
     """
-    types = sorted({*a.types, *b.types})
-    numbers = {type_: number for number, type_ in enumerate(types)}
-    told = np.array([type_ in facts for type_ in types], np.bool_)
-    keys = [_keys(own, numbers) for own in (a, b)]
+    types, told = words.types, words.facts
+    keys = [own.sentences * len(types) + found for own, found in ((a, words.a), (b, words.b))]
     counts = [
         np.bincount(distinct(found) % max(len(types), 1), minlength=len(types)) for found in keys
     ]
@@ -107,12 +103,6 @@ def partners(a: Unquoted, b: Unquoted, facts: Collection[str]) -> dict[str, floa
         for name, x, y in zip(MEASURES, *means, strict=True)
         for side, choose in (("low", min), ("high", max))
     }
-
-
-def _keys(own: Unquoted, numbers: Mapping[str, int]) -> Places:
-    """Give one number to the sentence and type of each word, in order."""
-    types = np.array([numbers[type_] for type_ in own.types], np.int64)
-    return own.sentences * len(numbers) + types
 
 
 def _sentences(

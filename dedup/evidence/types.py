@@ -81,10 +81,10 @@ def american(form: str) -> str:
 
 
 def _stems_by_form(forms: set[str], language: str) -> dict[str, str]:
-    ordered = sorted(forms)
-    spelt = [american(form) for form in ordered] if language == "en" else ordered
+    several = list(forms)
+    spelt = list(map(american, several)) if language == "en" else several
     # A stemmer may leave nothing of a word it does not know.
-    made = zip(ordered, stems(spelt, language), strict=True)
+    made = zip(several, stems(spelt, language), strict=True)
     return {form: stem or form for form, stem in made}
 
 

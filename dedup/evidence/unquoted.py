@@ -71,6 +71,37 @@ def unquoted(document: Document) -> Unquoted:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """The types of two articles' own words, numbered.
+
+    Parameters
+    ----------
+    types : list of str
+        All types, ascending; a type's number is its place.
+    a, b : ndarray of shape (n_words,), dtype int64
+        Number of the type of each content word.
+    facts : ndarray of shape (n_types,), dtype bool
+        Which types are names or numbers.
+    """
+
+    types: list[str]
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    facts: NDArray[np.bool_]
+
+
+def numbered(a: Unquoted, b: Unquoted, facts: Collection[str]) -> Numbered:
+    """Give each type of two articles a number; ``facts`` are those that are names or numbers."""
+    types = sorted({*a.types, *b.types})
+    numbers = {type_: number for number, type_ in enumerate(types)}
+    left, right = (
+        np.fromiter(map(numbers.__getitem__, own.types), np.int64, len(own.types)) for own in (a, b)
+    )
+    told = np.fromiter(map(facts.__contains__, types), np.bool_, len(types))
+    return Numbered(types=types, a=left, b=right, facts=told)
+
+
 def grams(pieces: Sequence[Gram], width: int) -> set[Gram]:
     """Give the runs of ``width`` words of all pieces."""
     return {piece[at : at + width] for piece in pieces for at in range(len(piece) - width + 1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dedup.text.stop_words import LANGUAGES, stop_words
@@ -93,7 +94,10 @@ def guess_language(forms: Sequence[str]) -> str:
 
 
 def _by_script(forms: Sequence[str]) -> str | None:
-    counts = Counter(code for form in forms if (code := script_language(form[0])))
+    counts: Counter[str] = Counter()
+    for first, count in Counter(form[0] for form in forms).items():
+        if code := script_language(first):
+            counts[code] += count
     if 2 * counts.total() <= len(forms):
         return None
     if counts["ja"] * _KANA_SHARE >= counts["ja"] + counts["zh"]:
@@ -102,4 +106,16 @@ def _by_script(forms: Sequence[str]) -> str | None:
 
 
 def _by_stop_words(forms: Sequence[str]) -> str:
-    return max(LANGUAGES, key=lambda code: sum(map(stop_words(code).__contains__, forms)))
+    known = _languages_of_stop_words()
+    counts = Counter(code for form in forms for code in known.get(form, ()))
+    return max(LANGUAGES, key=counts.__getitem__)
+
+
+@cache
+def _languages_of_stop_words() -> dict[str, list[str]]:
+    """Give the languages of each stop word."""
+    languages: dict[str, list[str]] = {}
+    for code in LANGUAGES:
+        for word in stop_words(code):
+            languages.setdefault(word, []).append(code)
+    return languages

@@ -19,36 +19,45 @@ _CLOSERS = r"[\"'”“‟’‘«»‹›)\]}」』]"
 _TAIL = re.compile(rf"{_CLOSERS}*(?:\s[»”](?=\s|$|[,.]))?")
 # White space beyond ASCII is blanked too: the library panics on "A\u00a0." (version 1.0.32).
 _SPACES = "\x85\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_BLANKS = str.maketrans(dict.fromkeys("\"“”„‟«»‹›()[]{}「」『』'‘’‚‛" + _SPACES, " "))
+_BLANKS = re.compile(f"[\"“”„‟«»‹›()\\[\\]{{}}「」『』'‘’‚‛{_SPACES}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # which the library cannot encode
 _NUMBER = re.compile(r"\s*[(\[]?\d{1,3}[.)]\s*")  # "1." is the head of a list item
 
-_QUOTED = re.compile(rf"[.?!…]+(?=(?:\s»|{_CLOSERS}+)\s*(\w|[,;:–—-]))")
+# Runs of marks are met from their beginning and whole: thousands of them take no longer so.
+_QUOTED = re.compile(rf"(?<![.?!…])[.?!…]++(?=(?:\s»|{_CLOSERS}+)\s*(\w|[,;:–—-]))")
+# The patterns begin with the full stop, which is rare, and look back: that is much faster.
 _CLOCK = re.compile(
-    r"\b[apAP]\.\s?[mM]\.(?=\s+(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{1,3}T\b"
+    r"\.(?<=\b[apAP]\.)\s?[mM]\.(?=\s+(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{1,3}T\b"
     r"|UTC|Eastern|Central|Mountain|Pacific|Greenwich))"
 )
-_PARTY = re.compile(r"(?<=\b[DRI]-[A-Z])\.(?=[A-Z][.,])")  # Ann Hale, D-N.Y.
+_PARTY = re.compile(r"\.(?<=\b[DRI]-[A-Z]\.)(?=[A-Z][.,])")  # Ann Hale, D-N.Y.
 _SAID = "said|says|asked|asks|shouted|wrote|told|added|cried|replied|demanded|wondered|tweeted"
-_REPORTING = re.compile(rf"[?!]+(?={_CLOSERS}+\s+(?:[A-Z]\S{{0,30}}\s+){{1,4}}(?:{_SAID})\b)")
+_REPORTING = re.compile(
+    rf"(?<![?!])[?!]++(?={_CLOSERS}+\s+(?:[A-Z]\S{{0,30}}\s+){{1,4}}(?:{_SAID})\b)"
+)
 
 
-def _abbreviations(forms: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{forms.replace(' ', '|')})\.(?=\s)")
+def _stops_behind(forms: str, ahead: str) -> re.Pattern[str]:
+    """Match the full stop behind a word; one may look back at words of one length at a time."""
+    lengths: dict[int, list[str]] = {}
+    for form in forms.split():
+        lengths.setdefault(len(form), []).append(form)
+    behind = (rf"(?<=\b(?:{'|'.join(same)})\.)" for same in lengths.values())
+    return re.compile(rf"\.(?:{'|'.join(behind)})(?={ahead})")
 
 
 # Abbreviations that the library does not know.
 _ABBREVIATIONS = {
-    "en": _abbreviations("Ms Ft Approx approx Vol Cat Atty Dep Pte Spc Ofc Insp incl Profs"),
-    "fr": _abbreviations("M MM Mme Mlle Dr Me"),
-    "it": _abbreviations("sig Sig dott Dott prof"),
-    "nl": _abbreviations("Mevr mevr Dhr dhr"),
-    "pt": _abbreviations("Sr Sra Dr Dra"),
+    "en": _stops_behind("Ms Ft Approx approx Vol Cat Atty Dep Pte Spc Ofc Insp incl Profs", r"\s"),
+    "fr": _stops_behind("M MM Mme Mlle Dr Me", r"\s"),
+    "it": _stops_behind("sig Sig dott Dott prof", r"\s"),
+    "nl": _stops_behind("Mevr mevr Dhr dhr", r"\s"),
+    "pt": _stops_behind("Sr Sra Dr Dra", r"\s"),
 }
 # English words that the library takes for abbreviations (of Maine, number, Arkansas, ...).
-_ORDINARY = re.compile(
-    r"\b(?:no|may|me|art|miss|ill|id|ark|ok|OK|fed|con|arc|ore|min|May|Me|Ken|LA|DC|IE|WEF|etc)"
-    r"(?=\.[\"”’)]*\s+[\"“‘(]?[A-Z])"
+_ORDINARY = _stops_behind(
+    "no may me art miss ill id ark ok OK fed con arc ore min May Me Ken LA DC IE WEF etc",
+    r"[\"”’)]*\s+[\"“‘(]?[A-Z]",
 )
 _WINDOW = 1_000  # characters; the library takes quadratic time on long lines of some scripts
 _MARGIN = 100  # a border this near the end of a window might fall otherwise with more to see
@@ -124,10 +133,10 @@ def _disguise(line: str, language: str) -> str:
     if language == "en":
         line = _PARTY.sub(",", line)
         line = _REPORTING.sub(_with_comma, line)
-        line = _ORDINARY.sub(lambda word: "x" * len(word[0]), line)
+        line = _ORDINARY.sub("!", line)
     if language in _ABBREVIATIONS:
         line = _ABBREVIATIONS[language].sub(_with_comma, line)
-    return line.translate(_BLANKS)
+    return _BLANKS.sub(" ", line)
 
 
 def _with_comma(match: re.Match[str]) -> str:
