@@ -27,6 +27,7 @@ from dedup.evidence import align, judge, prepare
 
 RESULTS = Path(__file__).parent / "results" / "align.json"
 _KINDS = ("light", "heavy", "extreme", "agency2")
+_REPEATS = 3
 _STORIES = 40  # in a document of some 20,000 words
 
 
@@ -38,9 +39,9 @@ def texts() -> dict[str, str]:
 
 def of_articles(known: dict[str, str]) -> dict[str, Any]:
     """Return the milliseconds of each step, by pairs."""
-    steps: dict[str, list[float]] = {"prepare": [], "align": [], "judge": []}
+    steps: dict[str, list[float]] = {"prepare": [], "align": [], "judge": [], "all": []}
     words = []
-    for turn in range(2):  # the first one warms up
+    for turn in range(_REPEATS + 1):  # the first one warms up
         for event in events_of(CORPUS, "train"):
             for kind in _KINDS:
                 begin = time.perf_counter()
@@ -50,13 +51,14 @@ def of_articles(known: dict[str, str]) -> dict[str, Any]:
                 alignment = align(a, b)
                 aligned = time.perf_counter()
                 judge(a, b, alignment)
-                taken = cut - begin, aligned - cut, time.perf_counter() - aligned
+                judged = time.perf_counter()
+                taken = cut - begin, aligned - cut, judged - aligned, judged - begin
                 if turn:
                     words.append(len(a.words.forms))
                     for step, seconds in zip(steps.values(), taken, strict=True):
                         step.append(1000 * seconds)
     return {
-        "pairs": len(words),
+        "pairs": len(words) // _REPEATS,
         "words": spread(words),
         **{f"{name}_milliseconds": spread(step) for name, step in steps.items()},
     }
@@ -73,7 +75,7 @@ def of_documents(known: dict[str, str], folder: Path) -> dict[str, Any]:
     command += ["--format", "json", "--output", str(folder / "alignment.json")]
     return {
         "words": [len(file.read_text("utf-8").split()) for file in files],
-        "seconds": spread([timed(command).seconds for _ in range(3)]),
+        "seconds": spread([timed(command).seconds for _ in range(_REPEATS)]),
         "peak_mib": peak_mib(command),
     }
 
@@ -97,7 +99,7 @@ def main() -> None:
         result["documents"] = of_documents(known, Path(folder))
     if given.pairs:
         result["evaluate"] = of_collection(given.pairs)
-    result["conditions"] = conditions("dedup", "numpy", "scipy")
+    result |= {"repeats": _REPEATS, "conditions": conditions("dedup", "numpy", "scipy")}
     print(json.dumps(result, indent=2))
     save(result, given.results)
 

@@ -105,6 +105,28 @@ def archive(figures: dict[str, Any]) -> str:
     return table(["100,000 articles", "here", "wanted"], rows)
 
 
+def aligning(figures: dict[str, Any]) -> str:
+    """Return how long two articles, two long documents and a collection take."""
+    articles, documents = figures["articles"], figures["documents"]
+    whole = articles["all_milliseconds"]
+    parts = (
+        f"{articles[f'{step}_milliseconds']['median']:.1f}"
+        for step in ("prepare", "align", "judge")
+    )
+    said = "{} ms cutting up, {} aligning, {} judging".format(*parts)
+    words = " and ".join(f"{count:,}" for count in documents["words"])
+    rows = [
+        [f"two articles of {articles['words']['median']:.0f} words, warm, one process",
+         f"{whole['median']:.1f} ms ({said})", "15 ms"],
+        [f"`align` of documents of {words} words",
+         f"{documents['seconds']['median']} s, {documents['peak_mib']:,.0f} MiB", "500 MiB"],
+    ]  # fmt: skip
+    if evaluated := figures.get("evaluate"):
+        rows.append([f"`evaluate` of {evaluated['pairs']:,} pairs of PAN 2013, two processes",
+                     f"{evaluated['seconds']:.0f} s", "600 s"])  # fmt: skip
+    return table(["", "here", "wanted"], rows)
+
+
 def _times(figures: dict[str, Any], name: str) -> str:
     seconds = figures[f"cold_{name}_seconds"]["median"]
     return f"{seconds} s, {figures[f'cold_{name}_times_import']} × `import numpy, scipy`"
@@ -134,6 +156,7 @@ def main() -> None:
     peers = json.loads((RESULTS / "peers.json").read_text("utf-8"))
     figures = json.loads((RESULTS / "growth.json").read_text("utf-8"))
     stored = json.loads((RESULTS / "archive.json").read_text("utf-8"))
+    aligned = json.loads((RESULTS / "align.json").read_text("utf-8"))
     text = README.read_text("utf-8")
     for name, content in {
         "speed": speed(peers),
@@ -145,6 +168,8 @@ def main() -> None:
         "growth conditions": conditions(figures),
         "archive": archive(stored),
         "archive conditions": conditions(stored),
+        "aligning": aligning(aligned),
+        "aligning conditions": conditions(aligned),
     }.items():
         text = fill(text, name, content)
     README.write_text(text, "utf-8")

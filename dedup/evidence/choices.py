@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def _side(document: Document, own: Unquoted, facts: set[str]) -> _Side:
         types=types,
         facts=types & facts,
         first=dict(places),
-        quoted=[tuple(words) for words in quoted.values()],
+        quoted=list(dict.fromkeys(tuple(words) for words in quoted.values())),
         everything=set(document.types),
     )
 
@@ -94,11 +95,17 @@ def _quotations(a: Sequence[Gram], b: Sequence[Gram]) -> dict[str, float]:
     all_a, all_b = set().union(*spoken_a), set().union(*spoken_b)
     both = len(all_a & all_b)
     low, high = sorted((both + 1) / (len(each) + 2) for each in (all_a, all_b))
+    holders: dict[Gram, list[int]] = {}
+    for j, y in enumerate(spoken_b):
+        for gram in y & all_a:
+            holders.setdefault(gram, []).append(j)
+    met = Counter(
+        (i, j) for i, x in enumerate(spoken_a) for gram in x for j in holders.get(gram, ())
+    )
     matched = [
-        (i, j, len(x & y) / len(x | y))
-        for i, x in enumerate(spoken_a)
-        for j, y in enumerate(spoken_b)
-        if len(x & y) >= _MATCHED
+        (i, j, count / (len(spoken_a[i]) + len(spoken_b[j]) - count))
+        for (i, j), count in sorted(met.items())
+        if count >= _MATCHED
     ]
     chain = _longest(j for i, j, _ in sorted(matched, key=lambda match: (match[0], -match[1])))
     return {

@@ -60,8 +60,8 @@ _LABELS = (
     r"|källa|kilde|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|出典"
 )
 _LABELLED = re.compile(
-    rf"^[ \t(\[]*(?:{_FROM_OTHERS}|{_LABELS})(?!\w)[ \t]*[:：©]?[ \t]*(?:\(c\)|©)?[ \t]*"
-    r"(?:\d{4}[ \t,]*)?(?P<names>[^\n:：]{2,60}?)(?:[ \t,]+\d{4})?"
+    rf"^[ \t(\[]*(?:{_FROM_OTHERS}|{_LABELS})(?!\w)[ \t]*+[:：©]?[ \t]*+(?:\(c\)|©)?[ \t]*+"
+    r"(?:\d{4}[ \t,]*+)?(?P<names>[^\n:：]{2,60}?)(?:[ \t,]+\d{4})?"
     r"(?:[.,;]?[ \t]+all rights reserved)?[)\].]*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )

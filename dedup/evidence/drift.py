@@ -131,8 +131,11 @@ def drifts(a: Document, b: Document, passages: Passages) -> tuple[Drift, ...]:
     found += [Drift(what=d.what, a=d.b, b=d.a) for d in _lost_negations(right, left)]
     for further in (_replaced_names(left, right, replaced, close=close),
                     _replaced_speech(left, right, replaced)):  # fmt: skip
-        told = {place for drift in found for place in range(drift.a.start, drift.a.end)}
-        found += [drift for drift in further if drift.a.start not in told]
+        told = [
+            {place for span in spans for place in range(span.start, span.end)}
+            for spans in ([drift.a for drift in found], [drift.b for drift in found])
+        ]
+        found += [d for d in further if d.a.start not in told[0] and d.b.start not in told[1]]
     return tuple(sorted(found, key=lambda drift: (drift.a.start, drift.b.start, drift.what)))
 
 

@@ -27,6 +27,7 @@ _FAR = 4  # sentences by which their partners may lie apart
 _NEAR = 2
 _FEW = 1.5  # sentences that are added to those of an article
 _DIGITS = 9
+_MOST_CELLS = 4_000_000
 MEASURES = (
     "partner_cover", "partner_mass", "partner_facts", "partner_facts_back", "partner_words",
     "partner_words_back", "partner_phrases", "partner_word_order", "partner_follow",
@@ -143,10 +144,8 @@ def _means(own: _Sentences, other: _Sentences, weights: Array, facts: Array, siz
 def _measures(
     own: _Sentences, other: _Sentences, weights: Array, facts: Array, size: int
 ) -> list[Array]:
-    shared = (own.bags * weights) @ other.bags.T * other.prose
-    best = (shared / np.sqrt(other.mass + 1)).round(_DIGITS).argmax(1)
+    best, found = _best(own, other, weights)
     rows = np.arange(len(best))
-    found = shared[rows, best]
     told = (own.bags * other.bags[best]) @ (weights * facts) * (found > 0)
     partner = np.where(found > 0, best, -1)
     cover = found / (own.mass + _LITTLE)
@@ -163,6 +162,19 @@ def _measures(
         _follow(partner, cover, own.prose),
         apart,
     ]
+
+
+def _best(own: _Sentences, other: _Sentences, weights: Array) -> tuple[Places, Array]:
+    """Choose each sentence's partner; give its number and the weight of what both share."""
+    # The table of all sentences is made piece by piece: of books it would not fit the memory.
+    step = max(_MOST_CELLS // len(other.mass), 1)
+    pieces = []
+    for start in range(0, len(own.mass), step):
+        shared = (own.bags[start : start + step] * weights) @ other.bags.T * other.prose
+        best = (shared / np.sqrt(other.mass + 1)).round(_DIGITS).argmax(1)
+        pieces.append((best, shared[np.arange(len(best)), best]))
+    best, found = (np.concatenate(side) for side in zip(*pieces, strict=True))
+    return best, found
 
 
 def _inside(own: _Sentences, other: _Sentences, partner: Places, size: int) -> tuple[Array, Array]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _KINDRED = 0.75  # what a word of the same family explains
 _RUN = 4  # words
+_MOST_ODDS = 700.0  # whose exponential is a number still
 _CHARACTERS = (3, 4, 5)  # lengths of character n-grams
 _NEGATIONS_TABLE = "not no never none nobody nothing neither nor cannot without t"
 _NEGATIONS = frozenset(_NEGATIONS_TABLE.split())
@@ -75,7 +76,7 @@ class SentencePairModel:
         known = self.words.keys()
         odds += sum(self.words[type_].alone for type_ in sorted((left ^ right) & known))
         odds += sum(self.words[type_].shared for type_ in sorted(left & right & known))
-        return float(1 / (1 + np.exp(-odds)))
+        return float(1 / (1 + np.exp(min(-odds, _MOST_ODDS))))
 
     def rarities(self, types: Iterable[str]) -> dict[str, float]:
         """Give the rarity of each type."""

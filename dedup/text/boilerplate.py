@@ -116,16 +116,19 @@ _STAMP = (
 )
 _DATE_LINE = rf"{_STAMP}?(?:(?:{_DAYS.replace(' ', '|')})\.?,? )?{_DATE}{_TIME}?"
 
-# Names are capitalised words with little between them; a verb in small letters makes it a sentence.
-_NAME = (
-    r"(?:(?-i:[A-ZÀ-Þ])[\w.'’-]*"
-    r"|and|in|de|da|di|du|la|le|el|al|bin|ben|van|von|der|den|for|the|y|e|et|und|&)"
-)
-_NAMES = rf"{_NAME}(?:[ ,]+{_NAME})*"
 _WORK = (
     r"(?:(?:additional |further )?reporting|writing|editing|translation|graphics|compiled|written"
     r"|edited|reported|translated)(?: and (?:writing|editing|reporting))?"
 )
+# Names are capitalised words with little between them; a verb in small letters makes it a sentence.
+# No text may be names in two ways ("The", ". Editing By"): all of them would be tried.
+_NO_CREDIT = rf"(?! ?{_WORK} by )"
+_NAME = (
+    rf"(?:(?-i:[A-ZÀ-Þ])[\w'’-]*(?:\.{_NO_CREDIT}[\w'’-]*)*"
+    r"|(?-i:(?![A-ZÀ-Þ]))"
+    r"(?:and|in|de|da|di|du|la|le|el|al|bin|ben|van|von|der|den|for|the|y|e|et|und|&))"
+)
+_NAMES = rf"{_NAME}(?:(?: |,{_NO_CREDIT})+{_NAME})*"
 _PLACES = r"(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|instagram|youtube)"
 _CREDIT = rf"\(?{_WORK} by {_NAMES}(?:[;,.] ?{_WORK} by {_NAMES})*[.;]?\)?"
 _PERSON = r"(?-i:[A-ZÀ-Þ])[\w.'’-]+(?: (?-i:[A-ZÀ-Þ])[\w.'’-]*){1,3}"

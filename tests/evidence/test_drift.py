@@ -121,3 +121,17 @@ def test_no_way_of_writing_numbers_stops_the_alignment(a: str, b: str) -> None:
 
     told = sorted((d.what, d.a.text, d.b.text) for link in there.links for d in link.drift)
     assert told == sorted((d.what, d.b.text, d.a.text) for link in back.links for d in link.drift)
+
+
+def test_drift_told_of_either_side_is_told_once() -> None:
+    """A number misspelt inside a quotation is the same drift whichever text comes first."""
+    speech = (
+        "“The dam held one {}undred and seventy-one boats through the long winter storm,” Hale told"
+        " the council."
+    )
+    there = aligned(speech.format("h"), speech.format(""))
+    back = aligned(speech.format(""), speech.format("h"))
+
+    told = [(d.what, d.a.text, d.b.text) for link in there.links for d in link.drift]
+    assert told == [(d.what, d.b.text, d.a.text) for link in back.links for d in link.drift]
+    assert len(told) == 1

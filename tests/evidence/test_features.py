@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from dedup import Article
 from dedup.evidence import align, prepare
-from dedup.evidence.choices import _longest
+from dedup.evidence.choices import _longest, _quotations
 from dedup.evidence.features import FEATURES, Evidence, evidence
 from dedup.evidence.unquoted import grams, runs, unquoted
 from tests.evidence.stories import OTHER, STORY
@@ -159,3 +159,17 @@ def test_a_chain_equals_a_slow_one() -> None:
         )
 
         assert _longest(values) == slow
+
+
+def test_quotations_match_as_a_slow_comparison_says() -> None:
+    """Of many quotations those count as common that share two runs of three words."""
+    rng = np.random.default_rng(11)
+    for _ in range(30):
+        sides = [
+            list(dict.fromkeys(tuple(rng.choice(list("abcde"), 6).tolist()) for _ in range(8)))
+            for _ in "ab"
+        ]
+
+        slow = sum(len(grams([x], 3) & grams([y], 3)) >= 2 for x in sides[0] for y in sides[1])
+
+        assert _quotations(*sides)["quotations"] == pytest.approx(np.log1p(slow))

@@ -54,6 +54,11 @@ def test_awkward_sentences_have_a_probability(text: str) -> None:
     assert 0 <= same_meaning(text, text) <= 1
 
 
+def test_however_unlike_a_probability() -> None:
+    """Thousands of words beside one are as unlike as can be, and nothing overflows."""
+    assert same_meaning("word " * 3_000, "other ") == pytest.approx(0)
+
+
 def test_the_model_weighs_just_the_features_there_are() -> None:
     """Names in the model's file are those of the code."""
     a = sentence(BASE)

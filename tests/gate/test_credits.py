@@ -1,5 +1,7 @@
 """Whom an article credits, in its data, its head, its end, its prose and its links."""
 
+import time
+
 import pytest
 
 from dedup import Article
@@ -191,3 +193,12 @@ def test_awkward_texts_credit_nobody(text: str) -> None:
     """Fragments, half marks and monsters neither crash nor credit."""
     crediting(paper(text), REUTERS, NAMES)
     assert crediting(paper(text), MAIL, NAMES) is None
+
+
+def test_blanks_without_end_behind_a_label() -> None:
+    """A line of blanks is read once, not in every way that its blanks can be shared out."""
+    label = Article(id="label", text=f"by{' ' * 400}{'x' * 100}")
+    began = time.perf_counter()
+
+    assert relation_of(label, MAIL) == "undetermined"
+    assert time.perf_counter() - began < 5

@@ -114,6 +114,17 @@ def test_one_huge_line(piece):
     assert time.perf_counter() - began < 60
 
 
+@pytest.mark.parametrize("marks", [".", "?", "?!…", "…"])
+def test_marks_without_end(marks):
+    """Many marks in a row take no quadratic time, and what follows them still decides."""
+    many = marks * (100_000 // len(marks))
+    began = time.perf_counter()
+
+    assert [s.text for s in sentences(f"“What{many}” he asked. It fell.")][-1] == "It fell."
+    assert sentences(many)[-1].end == len(many)
+    assert time.perf_counter() - began < 10
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="articles lie beside some checkouts only")
 def test_real_articles():
     """No sentence of a real article is a fragment or begins with a small letter."""
