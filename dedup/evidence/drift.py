@@ -111,6 +111,9 @@ class _Side:
             at = self.beside(at, step)
         return found
 
+    def has_speech(self) -> bool:
+        return bool(self.document.speech[self.words[0] : self.words[-1] + 1].any())
+
     def span(self, first: int, last: int) -> Span:
         start, end = self.document.words.starts[first], self.document.words.ends[last]
         return Span(start=start, end=end, text=self.document.text[start:end])
@@ -319,13 +322,17 @@ def _replaced_names(
     for gap in replaced:
         ours = [left.words[place] for place in range(*gap.a)]
         theirs = [right.words[place] for place in range(*gap.b)]
-        if not (left.document.named[ours].all() and right.document.named[theirs].all()):
+        if not (_are_names(left, ours) and _are_names(right, theirs)):
             continue
         known = _knows(left, theirs, right) or _knows(right, ours, left)
         if (close or not known) and _are_other_names(ours, theirs, left, right):
             spans = left.span(ours[0], ours[-1]), right.span(theirs[0], theirs[-1])
             if not any(map(_in_dateline, (left, right), spans)):
                 yield Drift(what="name", a=spans[0], b=spans[1])
+
+
+def _are_names(side: _Side, words: Sequence[int]) -> bool:
+    return all(side.document.named[word] for word in words)
 
 
 def _knows(side: _Side, words: Sequence[int], other: _Side) -> bool:
@@ -416,7 +423,7 @@ def _stand_together(before: int | None, negated: int, left: _Side, right: _Side)
 
 def _replaced_speech(left: _Side, right: _Side, replaced: Sequence[Gap]) -> Iterator[Drift]:
     """Find words that stand in for others inside a quotation that is else the same."""
-    if not replaced or not left.partner:
+    if not (replaced and left.partner and left.has_speech() and right.has_speech()):
         return
     speech_a, speech_b = left.document.speech, right.document.speech
     same = (speech_a[list(left.partner)] > 0) & (speech_b[list(right.partner)] > 0)
