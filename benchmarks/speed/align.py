@@ -3,8 +3,9 @@
     python -m benchmarks.speed.align [--pairs FOLDER]
 
 Stories of corpus/ beside their rewrites and the second agency's story: milliseconds, in a process
-that has aligned before, for cutting both articles up, for aligning and for judging them. Then two
-documents that are forty such stories each, in a process of its own: seconds and peak memory.
+that has aligned before and uses one core, for cutting both articles up, for aligning and for
+judging them. Then two documents that are forty such stories each, in a process of its own:
+seconds and peak memory.
 ``--pairs`` times ``dedup evaluate`` with two processes on a labelled collection.
 """
 
@@ -17,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from benchmarks.conditions import conditions, save
 from benchmarks.quality.pairing import CORPUS, events_of
@@ -94,7 +97,8 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
     given = parser.parse_args()
     known = texts()
-    result: dict[str, Any] = {"articles": of_articles(known)}
+    with threadpool_limits(1):
+        result: dict[str, Any] = {"articles": of_articles(known)}
     with tempfile.TemporaryDirectory() as folder:
         result["documents"] = of_documents(known, Path(folder))
     if given.pairs:

@@ -100,6 +100,8 @@ def run() -> int:
     # A batch queue or `timeout` ends us so: leave through the same door as any error, which
     # stops the workers and removes what was set aside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    # Tables of sentences are small: numpy's threads would wait for each other and for our workers.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         build(next(iter(sys.argv[1:]), None))()
     except SystemExit as leave:
