@@ -69,16 +69,17 @@ def dates(
     [Date(first=1, last=2, value='11-11')]
     """
     days, months = _calendar(language)
+    named = [word for word in at if forms[word] in days or forms[word] in months]
+    if not named:
+        return []
     day_at = {n.first: n for n in numbers if _is_day(n) and forms[n.first][0].isdecimal()}
     found: list[Date] = []
-    for word in at:
+    for word in named:
         if forms[word] in days:
             found.append(Date(word, word, forms[word]))
-        elif month := months.get(forms[word]):
-            day = day_at.get(word + 1) or day_at.get(word - 1)
-            if day:
-                first, last = min(word, day.first), max(word, day.last)
-                found.append(Date(first, last, f"{month}-{day.value}"))
+        elif day := day_at.get(word + 1) or day_at.get(word - 1):
+            first, last = min(word, day.first), max(word, day.last)
+            found.append(Date(first, last, f"{months[forms[word]]}-{day.value}"))
     return found
 
 

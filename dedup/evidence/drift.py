@@ -153,10 +153,12 @@ def _replaced_details(left: _Side, right: _Side, *, close: bool) -> Iterator[Dri
     theirs = _details(right) if ours else []
     if not theirs:
         return
-    common = {d.value for d in ours} & {d.value for d in theirs}
-    values = [Counter((d.what, d.value) for d in details) for details in (theirs, ours)]
-    ours = [detail for detail in ours if not values[0][detail.what, detail.value]]
-    theirs = [detail for detail in theirs if not values[1][detail.what, detail.value]]
+    values = [{(d.what, d.value) for d in details} for details in (ours, theirs)]
+    common = {value for _, value in values[0]} & {value for _, value in values[1]}
+    ours = [detail for detail in ours if (detail.what, detail.value) not in values[1]]
+    theirs = [detail for detail in theirs if (detail.what, detail.value) not in values[0]]
+    if not (ours and theirs):
+        return
     pairs = [(x, y) for x in ours for y in theirs if _same_place(x, y, left, right, close=close)]
     if not pairs and _are_alone(ours, theirs, left, right):
         pairs = [(ours[0], theirs[0])]

@@ -7,7 +7,7 @@ import re
 _SPEECH = re.compile(
     r"“[^”\n]*(?:”|$)|„[^„“”\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」]*」|『[^『』]*』"
     r'|"[^"\n]*(?:"|$)'
-    r"|(?<!\w)‘(?=\S)[^‘\n]*?(?<=[\w.,!?…])’(?!\w)",  # straight single ones are apostrophes
+    r"|‘(?<!\w‘)(?=\S)[^‘\n]*?(?<=[\w.,!?…])’(?!\w)",  # straight single ones are apostrophes
     re.MULTILINE,
 )
 

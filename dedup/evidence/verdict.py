@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -102,9 +102,7 @@ class Model:
 
     def log_odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the log-odds before calibration, shape (n_pairs,), from a row of features each."""
-        places = _places()
-        added = (np.interp(values[:, places[t.feature]], t.at, t.adds) for t in self.terms)
-        return np.asarray(self.bias + sum(added))
+        return np.asarray(self.bias + _added(self, values).sum(1))
 
     def probability(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the calibrated probability of a shared source of pairs, one row of features each."""
@@ -113,12 +111,37 @@ class Model:
 
     def weigh(self, values: NDArray[np.float64]) -> dict[str, float]:
         """Give what each feature of one pair adds beyond the usual, calibrated, in log-odds."""
-        places = _places()
+        added = _added(self, values[None, :])[0].tolist()
         return {
-            term.feature: self.slope
-            * (float(np.interp(values[places[term.feature]], term.at, term.adds)) - term.usual)
-            for term in self.terms
+            term.feature: self.slope * (adds - term.usual)
+            for term, adds in zip(self.terms, added, strict=True)
         }
+
+
+def _added(model: Model, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Read what each term adds off its table, shape (n_pairs, n_terms), all tables at once."""
+    places, at, adds = _tables(model)
+    found = np.maximum(values[:, places], at[:, 0])
+    terms = np.arange(len(places))
+    low = (found[:, :, None] >= at).sum(2) - 1
+    high = np.minimum(low + 1, at.shape[1] - 1)
+    width = at[terms, high] - at[terms, low]
+    part = np.divide(found - at[terms, low], width, out=np.zeros_like(found), where=width > 0)
+    return np.asarray(adds[terms, low] + part * (adds[terms, high] - adds[terms, low]))
+
+
+@lru_cache(maxsize=4)
+def _tables(
+    model: Model,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Set the terms' tables below each other; what is short goes on flat, without end."""
+    most = max(len(term.at) for term in model.terms)
+    at = np.full((len(model.terms), most), np.inf)
+    adds = np.zeros((len(model.terms), most))
+    for row, term in enumerate(model.terms):
+        at[row, : len(term.at)] = term.at
+        adds[row] = [*term.adds, *[term.adds[-1]] * (most - len(term.adds))]
+    return np.array([_places()[term.feature] for term in model.terms]), at, adds
 
 
 @cache
