@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.search.ragged import ranges
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -111,9 +113,9 @@ def _near(side: SharedWords) -> NDArray[np.float32]:
     """Mark the pairs of types that lie near each other."""
     size = len(side.counts)
     near = np.zeros((size, size), np.float32)
-    for step in range(1, min(_NEAR + 1, len(side.places))):
-        close = side.places[step:] - side.places[:-step] <= _NEAR
-        near[side.types[step:][close], side.types[:-step][close]] = 1
+    after = np.arange(1, len(side.places) + 1)
+    counts = np.searchsorted(side.places, side.places + _NEAR, side="right") - after
+    near[np.repeat(side.types, counts), side.types[ranges(after, counts)]] = 1
     return np.maximum(near, near.T)
 
 

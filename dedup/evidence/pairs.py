@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.evidence.bags import bags
+from dedup.search.ragged import ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -207,7 +208,7 @@ def _explained(
 ) -> NDArray[np.float64]:
     """Weigh the words of sentences that their partners have too, or words kindred to them."""
     lengths = np.diff(own.offsets)[sentence]
-    types = own.types[_ranges(own.offsets[sentence], lengths)]
+    types = own.types[ranges(own.offsets[sentence], lengths)]
     partners = np.repeat(partner, lengths) * len(vocabulary.weights)
     same = _holds(other.type_keys, partners + types)
     kindred = _holds(other.family_keys, partners + vocabulary.families[types])
@@ -287,9 +288,3 @@ def _holds(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.boo
         return np.zeros(len(wanted), np.bool_)
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.asarray(keys[places] == wanted)
-
-
-def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers ``starts[i]`` to ``starts[i] + lengths[i]`` of all ``i``, end to end."""
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    return np.asarray(np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths))
