@@ -94,6 +94,11 @@ def prepare(article: Article) -> Document:
     )
 
 
+def has_speech(document: Document, words: Sequence[int]) -> bool:
+    """Tell whether anything is quoted between the first and the last of some words."""
+    return bool(words) and bool(document.speech[words[0] : words[-1] + 1].any())
+
+
 def _speech(text: str, starts: Sequence[int]) -> NDArray[np.int64]:
     speech = np.zeros(len(starts), np.int64)
     for number, (start, end) in enumerate(quotations(text), start=1):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedup.evidence.dates import dates
+from dedup.evidence.document import has_speech
 from dedup.evidence.records import Drift, Span, What
 from dedup.evidence.types import american, family
 
@@ -110,9 +111,6 @@ class _Side:
                 found.append(family(type_))
             at = self.beside(at, step)
         return found
-
-    def has_speech(self) -> bool:
-        return bool(self.document.speech[self.words[0] : self.words[-1] + 1].any())
 
     def span(self, first: int, last: int) -> Span:
         start, end = self.document.words.starts[first], self.document.words.ends[last]
@@ -425,7 +423,8 @@ def _stand_together(before: int | None, negated: int, left: _Side, right: _Side)
 
 def _replaced_speech(left: _Side, right: _Side, replaced: Sequence[Gap]) -> Iterator[Drift]:
     """Find words that stand in for others inside a quotation that is else the same."""
-    if not (replaced and left.partner and left.has_speech() and right.has_speech()):
+    spoken = all(has_speech(side.document, side.words) for side in (left, right))
+    if not (replaced and left.partner and spoken):
         return
     speech_a, speech_b = left.document.speech, right.document.speech
     same = (speech_a[list(left.partner)] > 0) & (speech_b[list(right.partner)] > 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.evidence.diff import Gap, gaps, in_runs, matches, similarity
+from dedup.evidence.document import has_speech
 from dedup.evidence.pairs import FEATURES
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _speech(a: Document, b: Document, passages: Passages) -> tuple[float, int]:
 
     A name beside a quotation is the speaker's, and goes with it.
     """
-    if not (_has_speech(a, passages.a) and _has_speech(b, passages.b) and passages.found):
+    if not (has_speech(a, passages.a) and has_speech(b, passages.b) and passages.found):
         return 0.0, len(passages.found)
     left, right = (
         np.array(words)[list(places)]
@@ -191,7 +192,3 @@ def _speech(a: Document, b: Document, passages: Passages) -> tuple[float, int]:
     spoken = int((quoted & telling).sum())
     rest = int((telling & ~quoted & ~a.named[left] & ~b.named[right]).sum())
     return spoken / max(spoken + rest, 1), int((~quoted).sum())
-
-
-def _has_speech(document: Document, words: Sequence[int]) -> bool:
-    return bool(words) and bool(document.speech[words[0] : words[-1] + 1].any())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.evidence.bags import bags
-from dedup.search.ragged import ranges
+from dedup.search.ragged import find_among, ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -210,8 +210,8 @@ def _explained(
     lengths = np.diff(own.offsets)[sentence]
     types = own.types[ranges(own.offsets[sentence], lengths)]
     partners = np.repeat(partner, lengths) * len(vocabulary.weights)
-    same = _holds(other.type_keys, partners + types)
-    kindred = _holds(other.family_keys, partners + vocabulary.families[types])
+    _, same = find_among(other.type_keys, partners + types)
+    _, kindred = find_among(other.family_keys, partners + vocabulary.families[types])
     values = vocabulary.weights[types] * np.where(same, 1, _KINDRED * kindred)
     rows = np.repeat(np.arange(len(sentence)), lengths)
     return np.bincount(rows, values, len(sentence)).astype(np.float64)
@@ -280,11 +280,3 @@ def _smoothed(support: NDArray[np.float64], prose: NDArray[np.bool_]) -> NDArray
     given = np.convolve(support * prose, window)[_REACH:-_REACH]
     count = np.convolve(prose.astype(np.float64), window)[_REACH:-_REACH]
     return np.asarray((given + 0.3) / (count + 1))
-
-
-def _holds(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which numbers stand among ascending keys."""
-    if not len(keys):
-        return np.zeros(len(wanted), np.bool_)
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.asarray(keys[places] == wanted)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.search.ragged import find_among
 from dedup.search.shingles import distinct
 
 if TYPE_CHECKING:
@@ -182,12 +183,12 @@ def _inside(own: _Sentences, other: _Sentences, partner: Places, size: int) -> t
     count = len(partner)
     sentences = own.phrases // size**2
     there = own.phrases + (partner[sentences] - sentences) * size**2
-    both = (partner[sentences] >= 0) & _places(other.phrases, there)[1]
+    both = (partner[sentences] >= 0) & find_among(other.phrases, there)[1]
     phrases = np.bincount(sentences, both, count) / (np.bincount(sentences, minlength=count) + 2)
 
     keys = own.keys[own.order]
     sentences = keys // size
-    places, found = _places(other.keys, keys + (partner[sentences] - sentences) * size)
+    places, found = find_among(other.keys, keys + (partner[sentences] - sentences) * size)
     found &= partner[sentences] >= 0
     comes = np.argsort(other.order)[places[found]]
     sentences = sentences[found]
@@ -196,14 +197,6 @@ def _inside(own: _Sentences, other: _Sentences, partner: Places, size: int) -> t
     rising = np.bincount(sentences[1:], rises, count)
     order = np.where(shared > 1, (rising + 0.5) / (shared + 1), 0.5)
     return np.where(partner >= 0, phrases, 0), np.where(partner >= 0, order, 0)
-
-
-def _places(keys: Places, wanted: Places) -> tuple[Places, NDArray[np.bool_]]:
-    """Look numbers up among ascending keys: their places, and whether they are there."""
-    if not len(keys):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return places, keys[places] == wanted
 
 
 def _follow(partner: NDArray[np.int64], cover: Array, prose: NDArray[np.bool_]) -> Array:

@@ -116,6 +116,22 @@ def distinct_values(
     return in_order[starts], order[starts], numbers
 
 
+def find_among(
+    keys: NDArray[np.int64], wanted: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Look numbers up among ascending keys: their places, and whether they are there.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in find_among(np.array([2, 7]), np.array([7, 3]))]
+    [[1, 1], [True, False]]
+    """
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return places, keys[places] == wanted
+
+
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Turn row lengths, shape (n_rows,), into row offsets, shape (n_rows + 1,)."""
     offsets = np.zeros(len(lengths) + 1, np.int64)
